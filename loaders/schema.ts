@@ -1,0 +1,188 @@
+/**
+ * How a column is written to Arrow: `time` a UTC millisecond timestamp, `number` a Float64 (exact to 2^53), `key` the
+ * narrowest unsigned integer, `word` dictionary-encoded text, `text` plain text for values that hardly repeat, `flag` a
+ * boolean.
+ */
+export type ColumnType = "time" | "number" | "key" | "word" | "text" | "flag";
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly about: string; // one line for the reader: meaning, unit, and what null means
+}
+
+export interface TableSchema {
+  readonly name: string;
+  readonly about: string;
+  readonly columns: readonly Column[];
+}
+
+const facts: readonly Column[] = [
+  {
+    name: "class",
+    type: "word",
+    about: "public, private, … by the IANA registries; not-logged where the log has no address"
+  },
+  {name: "country", type: "word", about: "ISO 3166 alpha-2, or XK; null if not placed"},
+  {name: "region", type: "word", about: "first-level region as the location database names it"},
+  {name: "city", type: "word", about: "city as the location database names it"},
+  {name: "latitude", type: "number", about: "degrees north, rounded to 0.01"},
+  {name: "longitude", type: "number", about: "degrees east, rounded to 0.01"},
+  {name: "precision", type: "word", about: "city, region, country or registry: how far the point can be trusted"},
+  {name: "asn", type: "number", about: "autonomous system number; null if not known"},
+  {name: "organization", type: "word", about: "holder of the autonomous system"},
+  {name: "network", type: "word", about: "the user's own name for the network"},
+  {name: "labels", type: "word", about: "names of the lists that hold the address, separated by commas"}
+];
+
+const sums: readonly Column[] = [
+  {name: "events", type: "number", about: "requests or flows"},
+  {name: "bytes_sent", type: "number", about: "bytes from the source; null if no event logged them"},
+  {name: "bytes_received", type: "number", about: "bytes to the source; null if no event logged them"},
+  {name: "unsized", type: "number", about: "events that logged no byte count at all"}
+];
+
+const span: readonly Column[] = [
+  {name: "first_seen", type: "time", about: "first event, UTC"},
+  {name: "last_seen", type: "time", about: "last event, UTC"}
+];
+
+/** The published tables, in the order in which they are documented. Every page and every test reads this list. */
+export const schemas = {
+  traffic: {
+    name: "traffic",
+    about: "The fact table: sums by time, source, log, protocol and status.",
+    columns: [
+      {name: "bucket", type: "time", about: "start of the bucket, UTC; null if the log has no time"},
+      {name: "source", type: "key", about: "row of sources"},
+      {name: "log", type: "word", about: "label of the log"},
+      {name: "protocol", type: "word", about: "TCP, UDP, HTTP/1.1, …; other beyond the busiest"},
+      {name: "status", type: "word", about: "2xx … 5xx, allow, deny; null if not logged"},
+      ...sums
+    ]
+  },
+  sources: {
+    name: "sources",
+    about: "The dimension of traffic: the busiest addresses a row each, all others summed by place, country or class.",
+    columns: [
+      {name: "source", type: "key", about: "key"},
+      {name: "ip", type: "text", about: "address; null for a remainder"},
+      {name: "level", type: "word", about: "address, or what the remainder sums: place, country or class"},
+      ...facts,
+      ...sums,
+      ...span,
+      {name: "addresses", type: "number", about: "1, or how many addresses a remainder stands for"}
+    ]
+  },
+  addresses: {
+    name: "addresses",
+    about: "What is known of the busiest addresses, with their totals over the whole period.",
+    columns: [
+      {name: "ip", type: "text", about: "canonical text"},
+      ...facts,
+      ...sums,
+      ...span,
+      {name: "source", type: "key", about: "row of sources that holds its traffic through time"}
+    ]
+  },
+  places: {
+    name: "places",
+    about:
+      "Totals of every city over the whole period; the quietest summed into their country where there are too many.",
+    columns: [
+      ...facts.filter(({name}) => ["country", "region", "city", "latitude", "longitude", "precision"].includes(name)),
+      {name: "addresses", type: "number", about: "distinct addresses"},
+      ...sums
+    ]
+  },
+  countries: {
+    name: "countries",
+    about: "Names and codes of the countries.",
+    columns: [
+      {name: "code", type: "text", about: "ISO 3166 alpha-2, or XK"},
+      {name: "name", type: "text", about: "English name"},
+      {name: "id", type: "text", about: "id in the map: ISO 3166 numeric with leading zeros, -2 for Kosovo"},
+      {
+        name: "continent",
+        type: "word",
+        about: "Africa, Antarctica, Asia, Europe, North America, Oceania, South America"
+      },
+      {name: "latitude", type: "number", about: "point for a country that has no polygon of its own, else null"},
+      {name: "longitude", type: "number", about: "point for a country that has no polygon of its own, else null"}
+    ]
+  },
+  files: {
+    name: "files",
+    about: "The logs that were read. In each, lines = events + rejected + skipped.",
+    columns: [
+      {name: "file", type: "text", about: "path as it was named"},
+      {name: "log", type: "word", about: "label of the log"},
+      {name: "format", type: "word", about: "format that was recognised; null if none"},
+      {name: "size", type: "number", about: "bytes on disk"},
+      {name: "read", type: "number", about: "bytes on disk that were read this time; 0 if the store had them"},
+      {name: "chunks", type: "number", about: "pieces that the log was read in"},
+      {name: "lines", type: "number", about: "lines"},
+      {name: "events", type: "number", about: "lines that became events"},
+      {name: "rejected", type: "number", about: "lines that could not be read"},
+      {name: "skipped", type: "number", about: "headers, comments and blank lines"},
+      ...span,
+      {name: "seconds", type: "number", about: "time to read it"},
+      {name: "note", type: "text", about: "what the reader should know: why a log was refused, what was assumed"}
+    ]
+  },
+  rejects: {
+    name: "rejects",
+    about: "Samples of the lines that could not be read.",
+    columns: [
+      {name: "file", type: "word", about: "path as it was named"},
+      {name: "line", type: "number", about: "line number, from 1"},
+      {name: "reason", type: "word", about: "why"},
+      {name: "text", type: "text", about: "the line, cut short"}
+    ]
+  },
+  summary: {
+    name: "summary",
+    about: "One row: the totals, the period, the coverage and the settings that shaped the tables.",
+    columns: [
+      {name: "title", type: "text", about: "title of the report"},
+      {name: "sample", type: "flag", about: "true if the logs are generated samples"},
+      {name: "files", type: "number", about: "log files"},
+      {name: "lines", type: "number", about: "lines"},
+      {name: "rejected", type: "number", about: "lines that could not be read"},
+      {name: "skipped", type: "number", about: "headers, comments and blank lines"},
+      ...sums,
+      ...span,
+      {name: "untimed", type: "number", about: "events without a time"},
+      {name: "sources", type: "number", about: "distinct source addresses"},
+      {name: "destinations", type: "number", about: "distinct destination addresses; 0 if the logs have none"},
+      {name: "countries", type: "number", about: "distinct countries"},
+      {name: "public_addresses", type: "number", about: "distinct addresses that can have a place"},
+      {name: "placed_addresses", type: "number", about: "distinct addresses with a country"},
+      {name: "placed_events", type: "number", about: "events of addresses with a country"},
+      {name: "placed_bytes", type: "number", about: "bytes of addresses with a country"},
+      {name: "located_events", type: "number", about: "events of addresses with a point"},
+      {name: "location_name", type: "text", about: "location database; null if there is none"},
+      {name: "location_date", type: "time", about: "build date of the location database"},
+      {name: "location_attribution", type: "text", about: "credit that its licence asks for"},
+      {name: "location_url", type: "text", about: "link of that credit"},
+      {name: "asn_name", type: "text", about: "database of autonomous systems; null if there is none"},
+      {name: "asn_date", type: "time", about: "build date of that database"},
+      {name: "bucket_seconds", type: "number", about: "length of a bucket of traffic"},
+      {name: "budget_rows", type: "number", about: "rows that traffic may have"},
+      {name: "traffic_rows", type: "number", about: "rows that it has"},
+      {name: "kept_addresses", type: "number", about: "addresses with a row of their own in sources"},
+      {name: "kept_places", type: "number", about: "places with a remainder of their own"},
+      {name: "store_bytes", type: "number", about: "size of the event store"},
+      {name: "seconds_read", type: "number", about: "time to read the logs"},
+      {name: "seconds_tables", type: "number", about: "time to make the tables"},
+      {name: "peak_memory", type: "number", about: "most memory that the build used, bytes"},
+      {name: "built_at", type: "time", about: "when the tables were made, UTC"},
+      {name: "atlas_version", type: "text", about: "version of Traffic Atlas"},
+      {name: "duckdb_version", type: "text", about: "version of DuckDB"},
+      {name: "node_version", type: "text", about: "version of Node"},
+      {name: "units", type: "text", about: "si or iec: how bytes are shown"}
+    ]
+  }
+} as const satisfies Record<string, TableSchema>;
+
+export type TableName = keyof typeof schemas;

@@ -1,0 +1,152 @@
+import {existsSync} from "node:fs";
+import {delimiter, resolve} from "node:path";
+import {pathToFileURL} from "node:url";
+import {UserError} from "./errors.js";
+
+/** What `atlas.config.ts` may hold. Every key is optional. */
+export interface AtlasConfig {
+  title?: string; // heading of the report; defaults to "Traffic Atlas"
+  logs?: string | readonly (string | LogSource)[]; // files, folders and globs; defaults to data/logs
+  store?: string; // folder for events and tables; defaults to data/store
+  chunkSize?: number | string; // bytes of log text a piece, "256 MB" say; defaults to 256 MB
+  memory?: number | string; // what DuckDB may use, "700 MB" say; defaults to 700 MB
+  budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 200,000, at most 1,000,000
+  location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
+  units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
+}
+
+export interface LogSource {
+  path: string; // file, folder or glob
+  name?: string; // label of the log; defaults to the file's stem
+}
+
+/** The settings after validation: every value is exact and every path absolute. */
+export interface Settings {
+  readonly title: string;
+  readonly logs: readonly LogSource[];
+  readonly logsNamed: boolean; // false if the logs are those of data/logs because nobody named any
+  readonly store: string;
+  readonly chunkSize: number; // bytes
+  readonly memory: number; // bytes
+  readonly budget: {readonly rows: number};
+  readonly location: {readonly city: readonly string[]; readonly asn: string | null};
+  readonly units: "si" | "iec";
+}
+
+export interface SettingsOptions {
+  root?: string; // project folder; defaults to the working directory
+  env?: Readonly<Record<string, string | undefined>>; // LOGS and STORE are read; defaults to process.env
+  args?: readonly string[]; // logs named on the command line; they win over LOGS and the config
+}
+
+/** Reads `atlas.config.ts`, then the environment, then the arguments; the later wins. Throws a UserError that names the key. */
+export async function readSettings({
+  root = process.cwd(),
+  env = process.env,
+  args = []
+}: SettingsOptions = {}): Promise<Settings> {
+  const path = resolve(root, "atlas.config.ts");
+  const config: unknown = existsSync(path) ? (await import(pathToFileURL(path).href)).default : {};
+  return normalizeSettings(config, {root, env, args});
+}
+
+/** Validates a config object. Throws `unknown setting: name` or `invalid setting name: value`. */
+export function normalizeSettings(
+  config: unknown,
+  {root = process.cwd(), env = {}, args = []}: SettingsOptions = {}
+): Settings {
+  const all = normalizeObject("atlas.config.ts", config, [
+    "title",
+    "logs",
+    "store",
+    "chunkSize",
+    "memory",
+    "budget",
+    "location",
+    "units"
+  ]);
+  const budget = normalizeObject("budget", all.budget ?? {}, ["rows"]);
+  const location = normalizeObject("location", all.location ?? {}, ["city", "asn"]);
+  const named = namedLogs(all.logs, env.LOGS, args);
+  return {
+    title: normalizeText("title", all.title ?? "Traffic Atlas"),
+    logs: (named ?? [{path: "data/logs"}]).map((log) => ({...log, path: resolve(root, log.path)})),
+    logsNamed: named !== undefined,
+    store: resolve(root, normalizeText("store", env.STORE || (all.store ?? "data/store"))),
+    chunkSize: normalizeSize("chunkSize", all.chunkSize ?? "256 MB", 64 * 1024, 2e9),
+    memory: normalizeSize("memory", all.memory ?? "700 MB", 200e6, 1e12),
+    budget: {rows: normalizeInteger("budget.rows", budget.rows ?? 200_000, 1000, 1_000_000)},
+    location: {
+      city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
+      asn: location.asn === undefined ? null : resolve(root, normalizeText("location.asn", location.asn))
+    },
+    units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const)
+  };
+}
+
+function namedLogs(config: unknown, env: string | undefined, args: readonly string[]): LogSource[] | undefined {
+  if (args.length > 0) return args.map((path) => ({path}));
+  if (env)
+    return env
+      .split(delimiter)
+      .filter(Boolean)
+      .map((path) => ({path}));
+  if (config === undefined) return undefined;
+  const list = Array.isArray(config) ? config : [config];
+  return list.map((item: unknown) => {
+    if (typeof item === "string") return {path: normalizeText("logs", item)};
+    const {path, name} = normalizeObject("logs", item, ["path", "name"]);
+    return {
+      path: normalizeText("logs.path", path),
+      ...(name === undefined ? {} : {name: normalizeText("logs.name", name)})
+    };
+  });
+}
+
+function normalizeObject(name: string, value: unknown, keys: readonly string[]): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(name, value, "an object");
+  const prefix = name === "atlas.config.ts" ? "" : `${name}.`;
+  for (const key of Object.keys(value))
+    if (!keys.includes(key)) throw new UserError(`unknown setting: ${prefix}${key}; the keys are ${keys.join(", ")}`);
+  return value as Record<string, unknown>;
+}
+
+function normalizeText(name: string, value: unknown): string {
+  if (typeof value !== "string" || value.trim() === "" || value.includes("\0"))
+    throw invalid(name, value, "a text that is not empty");
+  return value;
+}
+
+function normalizeTexts(name: string, value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).map((item) => normalizeText(name, item));
+}
+
+function normalizeInteger(name: string, value: unknown, low: number, high: number): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
+  throw invalid(name, value, `a whole number from ${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")}`);
+}
+
+function normalizeSize(name: string, value: unknown, low: number, high: number): number {
+  const size = typeof value === "string" ? parseSize(value) : value;
+  if (typeof size === "number" && size >= low && size <= high) return Math.floor(size);
+  throw invalid(name, value, `a size from ${low} to ${high} bytes, such as "256 MB"`);
+}
+
+function parseSize(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([kMGT]i?)?B?$/i.exec(text.trim());
+  if (!match) return undefined;
+  const [, digits, unit = ""] = match;
+  return (
+    Number(digits) *
+    (unit.endsWith("i") ? 1024 : 1000) ** ["", "k", "m", "g", "t"].indexOf(unit.slice(0, 1).toLowerCase())
+  );
+}
+
+function normalizeChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+  if (choices.includes(value as T)) return value as T;
+  throw invalid(name, value, choices.join(" or "));
+}
+
+function invalid(name: string, value: unknown, wanted: string): UserError {
+  return new UserError(`invalid setting ${name}: ${JSON.stringify(value)}; it must be ${wanted}`);
+}

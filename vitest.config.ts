@@ -1,0 +1,11 @@
+import {defineConfig} from "vitest/config";
+
+export default defineConfig({
+  test: {
+    expect: {requireAssertions: true},
+    projects: [
+      {extends: true, test: {name: "unit", include: ["tests/unit/**/*.test.ts"]}},
+      {extends: true, test: {name: "ingest", include: ["tests/ingest/**/*.test.ts"], testTimeout: 60_000}}
+    ]
+  }
+});
