@@ -1,0 +1,102 @@
+import * as Plot from "@observablehq/plot";
+import {empty, tidy} from "./dom.js";
+import {formatShare, isKnown} from "./format.js";
+
+/** A bar: where it leads, and what is said of it. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number | null; // null means not logged: no bar, and words in its place
+  readonly href?: string;
+  readonly color?: string;
+  readonly about?: string; // a second line for the tooltip
+}
+
+export interface BarChartOptions {
+  width?: number; // CSS pixels, from the page's resize()
+  title?: string; // names the chart to those who cannot see it
+  description?: string;
+  format?: (value: number | null) => string;
+  exact?: (value: number | null) => string;
+  total?: number | null; // shares are of this; without it none are shown
+  mono?: boolean; // labels are addresses
+  rowHeight?: number; // CSS pixels
+}
+
+/** Horizontal bars in the order given, with value and share at the end of each. A bar with `href` is a link. */
+export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): Element {
+  const {width = 480, title = "Bars", description, format = String, exact = format} = options;
+  const {total = null, mono = false, rowHeight = 26} = options;
+  if (bars.length === 0) return empty("Nothing to show here.");
+  const longest = Math.max(...bars.map(({label}) => label.length)) * (mono ? 7.5 : 7.2);
+  const room = Math.round(Math.min(longest, mono ? 250 : 200, width * 0.36));
+  const ends = bars.map(({value}) => [format(value), total === null ? null : formatShare(value, total)]);
+  const endWidth =
+    Math.max(...ends.map(([text, share]) => 6.6 * (String(text).length + (share ? share.length + 2 : 0)))) + 8;
+  const href = (_: unknown, i: number) => bars[i].href ?? null;
+  const y = (_: unknown, i: number) => i;
+  const shown = bars.map((bar) => bar.value ?? 0);
+  return tidy(
+    Plot.plot({
+      width,
+      height: bars.length * rowHeight + 4,
+      className: "bars",
+      marginTop: 2,
+      marginBottom: 2,
+      marginLeft: room + 8,
+      marginRight: Math.ceil(endWidth),
+      ariaLabel: title,
+      ariaDescription: description ?? describe(bars, format),
+      x: {axis: null, domain: [0, Math.max(...shown) || 1]},
+      y: {axis: null, domain: bars.map((_, i) => i), padding: 0.3},
+      marks: [
+        Plot.barX(bars, {
+          x1: 0,
+          x2: (bar: Bar) => bar.value ?? 0,
+          y,
+          fill: (bar: Bar) => bar.color ?? "var(--atlas-bar)",
+          rx2: 2,
+          href,
+          ariaLabel: (bar: Bar) => `${bar.label}: ${exact(bar.value)}`
+        }),
+        Plot.text(bars, {
+          frameAnchor: "left",
+          y,
+          dx: -room - 8,
+          text: "label",
+          textAnchor: "start",
+          lineWidth: (room + 6) / 12,
+          textOverflow: "ellipsis",
+          monospace: mono,
+          fontSize: 12,
+          href
+        }),
+        Plot.text(bars, {
+          x: (bar: Bar) => bar.value ?? 0,
+          y,
+          dx: 6,
+          text: (_: Bar, i: number) => ends[i].filter(Boolean).join("  "),
+          textAnchor: "start",
+          fontSize: 12,
+          fill: (bar: Bar) => (isKnown(bar.value) ? "var(--atlas-text)" : "var(--atlas-muted)")
+        }),
+        Plot.tip(
+          bars,
+          Plot.pointerY({
+            x: (bar: Bar) => bar.value ?? 0,
+            y,
+            anchor: "top-right",
+            title: (bar: Bar) => [bar.label, exact(bar.value), bar.about].filter(Boolean).join("\n"),
+            lineWidth: 40
+          })
+        )
+      ]
+    })
+  );
+}
+
+function describe(bars: readonly Bar[], format: (value: number | null) => string): string {
+  const [first] = bars;
+  return bars.length === 1
+    ? `One bar: ${first.label}, ${format(first.value)}.`
+    : `${bars.length} bars, from ${first.label} with ${format(first.value)} to ${bars[bars.length - 1].label} with ${format(bars[bars.length - 1].value)}.`;
+}

@@ -1,0 +1,105 @@
+import type {Atlas} from "./atlas.js";
+import {el, href} from "./dom.js";
+import {formatChange, formatNoun, formatShare, threeDigits} from "./format.js";
+import {formatBucket, formatMinute} from "./format-time.js";
+import {trafficValues} from "./measure.js";
+import {sourceName} from "./names.js";
+import {sumBy, topBy, total} from "./sums.js";
+import {halves} from "./halves.js";
+import {bucketTotals} from "./timeline.js";
+
+/** A sentence with its numbers, and the page that answers the next question. */
+export interface Finding {
+  readonly text: string;
+  readonly href: string;
+}
+
+/** What stands out: how concentrated the traffic is, its busiest bucket and who made it, the country that changed most. */
+export function standsOut(atlas: Atlas): Finding[] {
+  return [concentration(atlas), busiest(atlas), changed(atlas)].filter((finding) => finding !== null);
+}
+
+/** The findings as a list of links. */
+export function FindingList(findings: readonly Finding[]): HTMLElement {
+  if (findings.length === 0) return el("p", {class: "fine"}, "Nothing stands out: there is no traffic yet.");
+  return el("ul", {class: "findings"}, ...findings.map(({text, href}) => el("li", {}, el("a", {href}, text))));
+}
+
+/** How few of the busiest addresses make half of the traffic; null if more than are listed one by one. */
+export function halfMakers({sources, measure, summary}: Atlas): number | null {
+  const whole = measure.of(summary) ?? 0;
+  let sum = 0;
+  let count = 0;
+  for (const row of topBy(
+    sources.filter(({ip}) => ip !== null),
+    measure.of
+  )) {
+    sum += measure.of(row) ?? 0;
+    count++;
+    if (sum >= whole / 2) return whole > 0 ? count : null;
+  }
+  return null;
+}
+
+function concentration(atlas: Atlas): Finding | null {
+  const {sources, measure, summary} = atlas;
+  const whole = measure.of(summary);
+  const [first] = topBy(
+    sources.filter(({ip}) => ip !== null),
+    measure.of,
+    1
+  );
+  if (!whole || !first) return null;
+  const half = halfMakers(atlas);
+  const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of all ${measure.noun}`;
+  const rest =
+    half === null
+      ? "; no group of the listed addresses makes half"
+      : half > 1
+        ? `; the busiest ${half} addresses made half of them`
+        : "";
+  return {text: `${top}${rest}.`, href: href("sources", {ip: first.ip})};
+}
+
+function busiest(atlas: Atlas): Finding | null {
+  const {measure, traffic, sources, summary, country} = atlas;
+  const line = atlas.through();
+  const totals = bucketTotals(line);
+  const known = totals.filter((value) => !Number.isNaN(value)).sort();
+  if (known.length < 3) return null;
+  const peak = totals.indexOf(known[known.length - 1]);
+  const time = line.start + peak * line.step;
+  const values = sumBy(
+    traffic.source,
+    sources.length,
+    trafficValues(traffic, measure),
+    (i) => traffic.bucket[i] === time
+  );
+  const top = values.reduce((best, value, i) => (value > (values[best] || 0) ? i : best), 0);
+  const row = sources[top];
+  const median = known[known.length >> 1];
+  const times = median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";
+  const unit = formatBucket(summary.bucket_seconds);
+  return {
+    text: `The busiest ${unit} began ${formatMinute(time)} UTC with ${measure.format(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
+    href: row.ip === null ? href("countries", {country: row.country}) : href("sources", {ip: row.ip})
+  };
+}
+
+function changed(atlas: Atlas): Finding | null {
+  const {measure, country} = atlas;
+  const rows = halves(atlas, measure);
+  const whole = total(rows, ({before}) => before)! + total(rows, ({after}) => after)!;
+  const notable = rows.filter(({before, after}) => before + after > whole / 200 && before > 0 && after > 0);
+  const [most] = topBy(notable, ({before, after}) => Math.abs(Math.log(after / before)), 1);
+  if (!most) return null;
+  const {code, before, after} = most;
+  const name = country(code);
+  const text = `${name} changed most of the larger countries: ${formatChange(before, after)} in the second half of the period (${measure.format(after)}, before that ${measure.format(before)}).`;
+  return {text, href: href("countries", {country: code})};
+}
+
+/** `3 files, 1 234 567 lines`: what the report was made from. */
+export function madeFrom({summary}: Atlas): string {
+  return `${formatNoun(summary.files, "log file")}, ${formatNoun(summary.lines, "line")}`;
+}

@@ -1,0 +1,71 @@
+import {formatCount, formatNoun, threeDigits} from "./format.js";
+
+const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const steps = [
+  {seconds: 86400, name: "day"},
+  {seconds: 3600, name: "hour"},
+  {seconds: 60, name: "minute"},
+  {seconds: 1, name: "second"}
+];
+
+type Moment = number | Date | null | undefined; // milliseconds since 1970, UTC
+
+/** A date in UTC: `17 Nov 2025`. */
+export function formatDate(moment: Moment): string {
+  const date = dateOf(moment);
+  return date ? `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}` : "not known";
+}
+
+/** A minute in UTC, without the zone, which the heading names: `Mon 17 Nov, 02:00`. */
+export function formatMinute(moment: Moment): string {
+  const date = dateOf(moment);
+  if (!date) return "not known";
+  return `${days[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}, ${clock(date)}`;
+}
+
+/** A minute in UTC that sorts as text, for tables: `2025-11-17 02:00`. */
+export function formatStamp(moment: Moment): string {
+  const date = dateOf(moment);
+  return date ? `${date.toISOString().slice(0, 10)} ${clock(date)}` : "";
+}
+
+/** A period in UTC: `10 Nov 2025, 00:00 – 20 Nov 2025, 14:37 UTC`; the second date only where it differs. */
+export function formatPeriod(first: Moment, last: Moment): string {
+  const [from, to] = [dateOf(first), dateOf(last)];
+  if (!from || !to) return "no times in the logs";
+  const sameDay = formatDate(from) === formatDate(to);
+  return `${formatDate(from)}, ${clock(from)} – ${sameDay ? "" : `${formatDate(to)}, `}${clock(to)} UTC`;
+}
+
+/** A span in words, its two largest units: `10 days 14 hours`, `3 minutes`, `0.4 seconds`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${threeDigits(seconds)}\u00a0${seconds === 1 ? "second" : "seconds"}`;
+  const at = steps.findIndex((step) => Math.round(seconds) >= step.seconds);
+  const [major, minor] = [steps[at], steps[at + 1]];
+  const smallest = minor?.seconds ?? 1;
+  const whole = Math.round(seconds / smallest) * smallest;
+  const rest = Math.round((whole % major.seconds) / smallest);
+  const text = formatNoun(Math.floor(whole / major.seconds), major.name);
+  return minor && rest > 0 ? `${text} ${formatNoun(rest, minor.name)}` : text;
+}
+
+/** The length of a bucket as a unit: `hour`, `6 hours`, `day`; reads after "per". */
+export function formatBucket(seconds: number): string {
+  for (const step of steps) {
+    if (seconds < step.seconds || seconds % step.seconds !== 0) continue;
+    const count = seconds / step.seconds;
+    return count === 1 ? step.name : `${formatCount(count)} ${step.name}s`;
+  }
+  return `${threeDigits(seconds)} seconds`;
+}
+
+function clock(date: Date): string {
+  return date.toISOString().slice(11, 16);
+}
+
+function dateOf(moment: Moment): Date | null {
+  if (moment == null || Number.isNaN(Number(moment))) return null;
+  return new Date(moment);
+}

@@ -1,0 +1,20 @@
+import {el} from "./dom.js";
+
+export interface LegendItem {
+  readonly label: string;
+  readonly color: string;
+  readonly value?: string;
+}
+
+/** What the colours of a chart mean, each with its word, and its figure where there is one. */
+export function Legend(items: readonly LegendItem[]): HTMLElement {
+  return el(
+    "ul",
+    {class: "legend"},
+    ...items.map(({label, color, value}) => {
+      const swatch = el("span", {class: "swatch", "aria-hidden": "true"});
+      swatch.style.background = color;
+      return el("li", {}, swatch, el("span", {}, label), value ? el("span", {class: "muted"}, value) : null);
+    })
+  );
+}

@@ -1,0 +1,184 @@
+import type {ZoomTransform} from "d3-zoom";
+import type {Atlas} from "./atlas.js";
+import {el, href} from "./dom.js";
+import {formatCount, formatNoun, formatShare} from "./format.js";
+import {CircleLegend, MapLegend} from "./map-legend.js";
+import type {Circle, Merged} from "./map-merge.js";
+import {countryFigures, mapPlaces, unplaced} from "./map-model.js";
+import {shadeScale} from "./map-scale.js";
+import type {Measure} from "./measure.js";
+import {placeName} from "./names.js";
+import {Segmented} from "./segmented.js";
+import type {PlaceRow} from "./tables.js";
+import {getParameter, setParameter} from "./url-state.js";
+import {WorldMap} from "./world-map.js";
+import type {WorldMapHandle} from "./world-map.js";
+import type {Land} from "./world.js";
+
+/** What stays when the window changes its size. */
+export interface MapState {
+  measure?: Measure;
+  country?: string | null;
+  transform?: ZoomTransform;
+  width?: number;
+}
+
+export interface MapExplorerOptions {
+  width?: number; // CSS pixels, from the page's resize()
+  height?: number;
+  state?: MapState;
+}
+
+/** The map with its controls, its legends and, docked to it, the table of the places in view; both answer together. */
+export function MapExplorer(
+  atlas: Atlas,
+  world: readonly Land[],
+  places: readonly PlaceRow[],
+  {width = 960, height = 560, state = {}}: MapExplorerOptions = {}
+): HTMLElement {
+  const {offered, countries, summary, country} = atlas;
+  const figures = countryFigures(atlas);
+  const drawable = mapPlaces(places);
+  const wide = width >= 860;
+  const mapWidth = wide ? width - 284 : width;
+  const mapHeight = wide ? Math.round(Math.min(height, mapWidth * 0.62)) : Math.round(mapWidth * 0.75);
+  if (state.width !== mapWidth) state.transform = undefined;
+  state.width = mapWidth;
+  state.measure ??= atlas.measure;
+  state.country ??= getParameter("country");
+  if (state.country !== null && !figures.has(state.country)) state.country = null;
+
+  const stage = el("div", {class: "map-stage"});
+  const legend = el("div", {class: "map-legends"});
+  const list = el("div", {class: "map-list"});
+  const missing = el("p", {class: "fine"});
+  let map: WorldMapHandle;
+  let rows = new Map<string, HTMLElement>();
+
+  function draw() {
+    const measure = state.measure ?? atlas.measure;
+    const scale = shadeScale(
+      [...figures.values()].map((row) => measure.of(row) ?? 0),
+      summary.units
+    );
+    const {value, whole} = unplaced(atlas, measure, figures);
+    map = WorldMap({
+      ...{width: mapWidth, height: mapHeight, world, countries, figures, scale, measure, offered, whole, country},
+      places: state.country ? drawable.filter((place) => place.country === state.country) : drawable,
+      start: state.transform,
+      chosen: state.country,
+      onView(view, transform) {
+        state.transform = transform;
+        fill(view, measure, whole);
+      },
+      onPoint: light,
+      onChoose: choose
+    });
+    stage.replaceChildren(map.node);
+    legend.replaceChildren(MapLegend(scale, measure), CircleLegend(map.most, map.largest, measure));
+    missing.textContent = missingText(value, whole, measure);
+  }
+
+  function missingText(value: number | null, whole: number | null, measure: Measure): string {
+    if (value === null || value <= 0) return "All traffic could be placed in a country.";
+    return `Not on the map: ${measure.format(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.`;
+  }
+
+  function choose(code: string | null) {
+    if (code === state.country) return;
+    state.country = code;
+    setParameter("country", code);
+    draw();
+    map.choose(code);
+  }
+
+  function light(key: string | null) {
+    for (const [other, row] of rows) row.classList.toggle("pointed", other === key);
+  }
+
+  function fill({circles, left, leftValue}: Merged, measure: Measure, whole: number | null) {
+    const most = circles[0]?.value ?? 0;
+    const shown = circles.slice(0, 100);
+    rows = new Map(shown.map((circle) => [circle.key, listRow(circle, most, measure, whole)]));
+    const count = circles.reduce((sum, circle) => sum + circle.count, 0);
+    list.replaceChildren(
+      el(
+        "div",
+        {class: "map-list-head"},
+        el(
+          "h2",
+          {},
+          state.country
+            ? `${country(state.country)}: ${formatNoun(count, "place")}`
+            : `${formatNoun(count, "place")} in view`
+        ),
+        state.country ? el("button", {type: "button", class: "quiet", click: () => choose(null)}, "Show all") : null
+      ),
+      state.country
+        ? el(
+            "p",
+            {class: "fine"},
+            el("a", {href: href("countries", {country: state.country})}, `${country(state.country)} in detail`)
+          )
+        : "",
+      el("ol", {}, ...rows.values()),
+      el(
+        "p",
+        {class: "fine"},
+        circles.length > shown.length
+          ? `The ${formatCount(circles.length - shown.length)} smaller circles are on the map only. `
+          : "",
+        left > 0
+          ? `${formatNoun(left, "place")} with ${measure.format(leftValue)} are too small to be drawn at this zoom.`
+          : ""
+      )
+    );
+  }
+
+  function listRow(circle: Circle, most: number, measure: Measure, whole: number | null): HTMLElement {
+    const {lead, count, value} = circle;
+    const bar = el("span", {class: "bar"});
+    bar.style.width = `${most > 0 ? (100 * value) / most : 0}%`;
+    const name = count > 1 ? `${placeName(lead)} +${formatCount(count - 1)}` : placeName(lead);
+    const on = () => (map.point(circle), light(circle.key));
+    const off = () => (map.point(null), light(null));
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        {
+          type: "button",
+          title: `${placeName(lead)}: ${measure.exact(value)}`,
+          click: () => (map.zoomTo(circle), map.point(circle)),
+          focus: on,
+          blur: off,
+          pointerenter: on,
+          pointerleave: off
+        },
+        el("span", {class: "name"}, name),
+        el("span", {class: "value"}, measure.format(value)),
+        el("span", {class: "share"}, formatShare(value, whole)),
+        bar
+      )
+    );
+  }
+
+  draw();
+  const controls = el(
+    "div",
+    {class: "map-controls"},
+    Segmented(offered, {
+      label: "Show",
+      value: state.measure,
+      text: ({label}) => label,
+      onChange(measure) {
+        state.measure = measure;
+        draw();
+      }
+    }),
+    legend
+  );
+  list.style.setProperty("--height", `${mapHeight}px`);
+  return el("div", {class: wide ? "map-explorer wide" : "map-explorer"}, controls, stage, list, missing);
+}

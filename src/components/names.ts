@@ -1,0 +1,46 @@
+import {formatCount} from "./format.js";
+import type {AddressFacts, CountryRow, PlaceFacts, SourceRow} from "./tables.js";
+
+const classes: Record<string, string> = {
+  public: "public, not placed",
+  private: "private networks",
+  loopback: "loopback",
+  "link-local": "link-local",
+  multicast: "multicast",
+  "not-logged": "no address logged"
+};
+
+/** Country names by code; an unknown code is shown as it is, none as "not placed". */
+export function countryNames(countries: readonly CountryRow[]): (code: string | null) => string {
+  const names = new Map(countries.map(({code, name}) => [code, name]));
+  return (code) => (code === null ? "not placed" : (names.get(code) ?? code));
+}
+
+/** Where an address is, as far as it is known: `São Paulo, BR`; else its class or the user's own network in words. */
+export function placeOf(row: AddressFacts): string {
+  if (row.country === null) return row.network ?? className(row.class);
+  return placeName(row);
+}
+
+/** A place by its smallest known part: `São Paulo, BR`, `Hesse, DE`, `BR (country only)`. */
+export function placeName({city, region, country}: PlaceFacts): string {
+  const part = city ?? region;
+  return part === null ? `${country ?? "not placed"} (country only)` : `${part}, ${country}`;
+}
+
+/** An address class in words. */
+export function className(name: string | null): string {
+  return name === null ? "not known" : (classes[name] ?? name.replaceAll("-", " "));
+}
+
+/** A row of sources: its address, or how many addresses it sums and where. */
+export function sourceName(row: SourceRow, country: (code: string | null) => string): string {
+  if (row.ip !== null) return row.ip;
+  const where = row.country === null ? className(row.class) : (row.city ?? country(row.country));
+  return `${formatCount(row.addresses)} more: ${where}`;
+}
+
+/** The holder of a network: `AS64496 Example Hosting`; empty if none is known. */
+export function holderOf({asn, organization}: Pick<AddressFacts, "asn" | "organization">): string {
+  return [asn === null ? null : `AS${asn}`, organization].filter((part) => part !== null).join(" ");
+}

@@ -1,0 +1,149 @@
+import * as Plot from "@observablehq/plot";
+import {empty, svgEl, tidy} from "./dom.js";
+import {formatTick} from "./format.js";
+import {formatBucket, formatMinute, formatPeriod} from "./format-time.js";
+import {bucketTotals, coarsen} from "./timeline.js";
+import type {Timeline} from "./timeline.js";
+
+export interface TimeChartOptions {
+  width?: number; // CSS pixels, from the page's resize()
+  height?: number;
+  title?: string; // names the chart to those who cannot see it
+  label?: string; // what is summed: "Bytes"
+  format?: (value: number | null) => string;
+  ticks?: (max: number) => number[]; // where the grid lines go
+  color?: (name: string) => string;
+}
+
+interface Cell {
+  name: string;
+  x1: Date;
+  x2: Date;
+  value: number;
+}
+
+/**
+ * Stacked bars through time, one a bucket, in UTC. A bucket without rows stays empty; a first or last one that the logs
+ * cover only in part is hatched. Buckets too many for the width are joined, and the axis says so.
+ */
+export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Element {
+  const {width = 640, height = 240, title = "Traffic over time", label = "Events", format = String} = options;
+  const {ticks = () => [], color = () => "var(--atlas-bar)"} = options;
+  if (source.length === 0 || source.series.length === 0)
+    return empty("No times here: the logs have none, or nothing was logged.", height);
+  const line = coarsen(source, factorFor(source, width - 70));
+  const bucket = formatBucket(line.step / 1000);
+  const cells = cellsOf(line);
+  const totals = bucketTotals(line);
+  const heads = Array.from(totals, (value, i) => ({value, i, ...limits(line, i)})).filter(({value}) => value >= 0);
+  const max = heads.reduce((most, {value}) => Math.max(most, value), 0) || 1;
+  const hatch = `hatch-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+  const inset = (width - 70) / line.length > 4 ? 0.5 : 0;
+  return tidy(
+    Plot.plot({
+      width,
+      height,
+      className: "time",
+      marginLeft: 62,
+      marginRight: 8,
+      marginTop: 24,
+      marginBottom: 38,
+      ariaLabel: title,
+      ariaDescription: describe(line, heads, format, label, bucket),
+      x: {type: "utc", domain: [new Date(line.start), new Date(line.start + line.length * line.step)], label: null},
+      y: {domain: [0, max], label: null},
+      marks: [
+        () => svgEl("defs", {}, stripes(hatch)),
+        Plot.gridY(ticks(max), {stroke: "var(--atlas-line)", strokeOpacity: 1}),
+        Plot.axisY(ticks(max), {tickFormat: (value: number) => formatTick(format(value)), tickSize: 0, fontSize: 11}),
+        Plot.axisX({ticks: width < 480 ? 4 : undefined, tickSize: 4, fontSize: 11}),
+        Plot.text([`${label} per ${bucket}`], {
+          frameAnchor: "top-left",
+          dx: -62,
+          dy: -22,
+          fontSize: 11,
+          textAnchor: "start"
+        }),
+        Plot.text(["time in UTC"], {frameAnchor: "bottom-right", dy: 36, fontSize: 11, textAnchor: "end"}),
+        Plot.rectY(cells, {
+          ...{x1: "x1", x2: "x2", y: "value", insetLeft: inset, insetRight: inset},
+          fill: (cell: Cell) => color(cell.name),
+          order: line.series.map(({name}) => name),
+          z: "name"
+        }),
+        Plot.rect(
+          heads.filter(({i}) => isPartial(line, i)),
+          {x1: "x1", x2: "x2", y1: 0, y2: "value", fill: `url(#${hatch})`}
+        ),
+        Plot.ruleY([0], {stroke: "var(--atlas-muted)"}),
+        Plot.tip(
+          heads,
+          Plot.pointerX({
+            x: ({x1}) => new Date(Number(x1) + line.step / 2),
+            y: "value",
+            lineWidth: 40,
+            title: ({i}) => tipText(line, i, totals[i], format)
+          })
+        )
+      ]
+    })
+  );
+}
+
+/** How many buckets to join so that each bar is at least two pixels wide: steps that readers know, days at most weeks. */
+export function factorFor({step, length}: Timeline, pixels: number): number {
+  const hours = 3_600_000 / step;
+  const nice = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 24, 30, 60, 2 * hours, 3 * hours, 6 * hours, 12 * hours, 24 * hours]
+    .concat([48 * hours, 168 * hours, 672 * hours])
+    .filter((factor) => Number.isInteger(factor) && factor >= 1)
+    .sort((a, b) => a - b);
+  return nice.find((factor) => (pixels * factor) / length >= 2) ?? Math.ceil((2 * length) / pixels);
+}
+
+function cellsOf(line: Timeline): Cell[] {
+  return line.series.flatMap(({name, values}) =>
+    Array.from(values, (value, i) => ({name, value, ...limits(line, i)})).filter(({value}) => value > 0)
+  );
+}
+
+function limits({start, step}: Timeline, i: number) {
+  return {x1: new Date(start + i * step), x2: new Date(start + (i + 1) * step)};
+}
+
+/** Whether the logs begin or end inside this bucket, with more than a twentieth of it outside. */
+function isPartial({start, step, from, to}: Timeline, i: number): boolean {
+  const covered = Math.min(to, start + (i + 1) * step) - Math.max(from, start + i * step);
+  return covered < 0.95 * step;
+}
+
+function tipText(line: Timeline, i: number, total: number, format: (value: number | null) => string): string {
+  const parts = line.series
+    .filter(({values}) => values[i] > 0)
+    .map(({name, values}) => `${name}  ${format(values[i])}`);
+  const head = `${formatMinute(line.start + i * line.step)} UTC`;
+  const partial = isPartial(line, i) ? ["only partly covered by the logs"] : [];
+  return [head, format(total), ...(parts.length > 1 ? parts : []), ...partial].join("\n");
+}
+
+function describe(
+  line: Timeline,
+  heads: readonly {value: number; i: number}[],
+  format: (value: number | null) => string,
+  label: string,
+  bucket: string
+): string {
+  const peak = heads.reduce((best, head) => (head.value > best.value ? head : best), heads[0]);
+  if (!peak) return `${label} per ${bucket}: none.`;
+  const when = formatMinute(line.start + peak.i * line.step);
+  return `${label} per ${bucket}, ${formatPeriod(line.from, line.to)}. The most was ${format(peak.value)} at ${when} UTC.`;
+}
+
+function stripes(id: string): SVGElement {
+  const size = {width: 5, height: 5};
+  const pattern = svgEl("pattern", {id, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)", ...size});
+  pattern.append(
+    svgEl("rect", {...size, class: "hatch-ground"}),
+    svgEl("rect", {width: 1.5, height: 5, class: "hatch-line"})
+  );
+  return pattern;
+}

@@ -1,0 +1,3 @@
+import {small, worldTopology} from "../../loaders/map/world.js";
+
+process.stdout.write(JSON.stringify(worldTopology(small)));

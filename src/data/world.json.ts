@@ -1,0 +1,3 @@
+import {detailed, worldTopology} from "../../loaders/map/world.js";
+
+process.stdout.write(JSON.stringify(worldTopology(detailed)));
