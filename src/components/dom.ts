@@ -1,5 +1,6 @@
 export type Child = Node | string | null | undefined | false;
-export type Attributes = Record<string, string | number | boolean | null | undefined | ((event: Event) => void)>;
+type Listener = {listen(event: Event): void}["listen"]; // a method, so that a listener may ask for a KeyboardEvent
+export type Attributes = Record<string, string | number | boolean | null | undefined | Listener>;
 
 /**
  * Makes an HTML element. Children that are text become text nodes, so nothing from a log can become markup; attributes

@@ -60,6 +60,16 @@ export function formatChange(before: Value, after: Value): string {
   return `${(100 * Math.abs(ratio - 1)).toFixed(1)}${nbsp}% ${ratio > 1 ? "more" : "less"}`;
 }
 
+/** The same for a narrow column: `× 2.40`, `+12.3 %`, `−8.1 %`, `new`, `gone`. */
+export function formatChangeBriefly(before: Value, after: Value): string {
+  if (!isKnown(before) || !isKnown(after) || (before === 0 && after === 0)) return "–";
+  if (before === 0) return "new";
+  if (after === 0) return "gone";
+  const ratio = after / before;
+  if (ratio >= 2) return `×${nbsp}${ratio >= 999.5 ? formatCount(Math.round(ratio)) : ratio.toPrecision(3)}`;
+  return `${ratio > 1 ? "+" : ratio < 1 ? "−" : ""}${(100 * Math.abs(ratio - 1)).toFixed(1)}${nbsp}%`;
+}
+
 /** The text of an axis tick: what a formatter says, without the zeros after a decimal point. */
 export function formatTick(text: string): string {
   return text.replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");

@@ -2,7 +2,6 @@ import {formatCount} from "./format.js";
 import type {AddressFacts, CountryRow, PlaceFacts, SourceRow} from "./tables.js";
 
 const classes: Record<string, string> = {
-  public: "public, not placed",
   private: "private networks",
   loopback: "loopback",
   "link-local": "link-local",
@@ -18,7 +17,7 @@ export function countryNames(countries: readonly CountryRow[]): (code: string | 
 
 /** Where an address is, as far as it is known: `São Paulo, BR`; else its class or the user's own network in words. */
 export function placeOf(row: AddressFacts): string {
-  if (row.country === null) return row.network ?? className(row.class);
+  if (row.country === null) return row.network ?? unplacedName(row.class);
   return placeName(row);
 }
 
@@ -33,10 +32,15 @@ export function className(name: string | null): string {
   return name === null ? "not known" : (classes[name] ?? name.replaceAll("-", " "));
 }
 
+/** What stands in place of a country: public addresses have none that is known, the others cannot have one. */
+function unplacedName(name: string | null): string {
+  return name === "public" ? "public, not placed" : className(name);
+}
+
 /** A row of sources: its address, or how many addresses it sums and where. */
 export function sourceName(row: SourceRow, country: (code: string | null) => string): string {
   if (row.ip !== null) return row.ip;
-  const where = row.country === null ? className(row.class) : (row.city ?? country(row.country));
+  const where = row.country === null ? unplacedName(row.class) : (row.city ?? country(row.country));
   return `${formatCount(row.addresses)} more: ${where}`;
 }
 

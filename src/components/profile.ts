@@ -1,0 +1,83 @@
+import type {Atlas} from "./atlas.js";
+import {el, href} from "./dom.js";
+import {formatCount, formatNoun, formatShare} from "./format.js";
+import {formatDuration, formatMinute} from "./format-time.js";
+import {trafficValues} from "./measure.js";
+import {className, holderOf, placeName, sourceName} from "./names.js";
+import {statusName} from "./status.js";
+import {groupBy} from "./sums.js";
+import type {Group} from "./sums.js";
+import type {AddressRow, SourceRow} from "./tables.js";
+import {bytesOf} from "./tables.js";
+import {roundTicks} from "./ticks.js";
+import {TimeChart} from "./time-chart.js";
+
+export interface ProfileOptions {
+  width?: number; // CSS pixels
+}
+
+/** All that is known of one address, and its traffic through time; or that of the remainder that holds it, and it says so. */
+export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOptions = {}): HTMLElement {
+  const {measures, measure, summary, traffic, sources, country} = atlas;
+  const source = sources[row.source] as SourceRow | undefined;
+  const own = source?.ip === row.ip;
+  const keep = (i: number) => traffic.source[i] === row.source;
+  const values = trafficValues(traffic, measure);
+  const first = row.first_seen;
+  const last = row.last_seen;
+  const facts: [string, string | HTMLElement | null][] = [
+    ["Place", row.country === null ? null : place(row, country)],
+    ["Known to", row.country === null ? null : (row.precision ?? "not known")],
+    ["Network", holderOf(row) || null],
+    ["Class", row.network ?? className(row.class)],
+    ["Lists", row.labels],
+    ["Bytes sent", measures.bytes.format(row.bytes_sent)],
+    ["Bytes received", measures.bytes.format(row.bytes_received)],
+    ["Events", formatCount(row.events)],
+    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`],
+    ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : null],
+    ["First seen", first === null ? null : `${formatMinute(first)} UTC`],
+    ["Last seen", last === null ? null : `${formatMinute(last)} UTC`],
+    ["Active over", first === null || last === null ? null : formatDuration(Math.max(0, last - first))]
+  ];
+  return el(
+    "section",
+    {"aria-label": `Profile of ${row.ip}`},
+    el("h2", {class: "mono"}, row.ip),
+    el(
+      "p",
+      {class: "sub"},
+      own || !source
+        ? `${measure.label} of this address through time, UTC`
+        : `The time line is that of ${sourceName(source, country)}, which this address is summed into; the totals below are its own.`
+    ),
+    TimeChart(atlas.through({keep}), {
+      width,
+      height: 150,
+      title: own ? `Traffic of ${row.ip} over time` : "Traffic over time of the remainder that holds this address",
+      label: measure.label,
+      format: measure.format,
+      ticks: (max) => roundTicks(max, measure.name === "bytes" ? summary.units : "si", 2)
+    }),
+    el(
+      "dl",
+      {class: "facts"},
+      ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []))
+    ),
+    own ? shares("Protocols", groupBy(traffic.protocol, values, keep), (name) => name ?? "not logged") : null,
+    own ? shares("Status", groupBy(traffic.status, traffic.events, keep), statusName) : null
+  );
+}
+
+function place(row: AddressRow, country: (code: string | null) => string): HTMLElement {
+  const name = row.city ?? row.region;
+  const text = name === null ? placeName(row) : `${name}, ${country(row.country)}`;
+  return el("a", {href: href("countries", {country: row.country})}, text);
+}
+
+function shares(title: string, groups: readonly Group[], name: (word: string | null) => string): HTMLElement {
+  const known = groups.filter(({value}) => value !== null && value > 0);
+  const whole = known.reduce((sum, {value}) => sum + (value ?? 0), 0);
+  const text = known.slice(0, 6).map((group) => `${name(group.name)} ${formatShare(group.value, whole)}`);
+  return el("p", {class: "fine"}, el("strong", {}, `${title}: `), text.join(" · ") || "not logged");
+}

@@ -1,0 +1,127 @@
+import type {Atlas} from "./atlas.js";
+import {DataTable} from "./data-table.js";
+import type {DataColumn} from "./data-table.js";
+import {el} from "./dom.js";
+import {formatCount, formatNoun, formatShare, isKnown} from "./format.js";
+import {formatStamp} from "./format-time.js";
+import {className, holderOf, placeOf} from "./names.js";
+import {Profile} from "./profile.js";
+import {topBy, total} from "./sums.js";
+import type {AddressRow} from "./tables.js";
+import {bytesOf} from "./tables.js";
+import {getParameter, setParameter} from "./url-state.js";
+
+export interface SourcesExplorerOptions {
+  width?: number; // CSS pixels, from the page's resize()
+  height?: number;
+  state?: {ip?: string | null};
+}
+
+/** The searchable table of addresses and, beside it, the profile of the chosen one, which the page's address keeps. */
+export function SourcesExplorer(
+  atlas: Atlas,
+  addresses: readonly AddressRow[],
+  {width = 960, height = 620, state = {}}: SourcesExplorerOptions = {}
+): HTMLElement {
+  const wide = width >= 900;
+  state.ip ??= getParameter("ip");
+  const asked = addresses.find(({ip}) => ip === state.ip) ?? null;
+  const chosen = asked ?? (state.ip === null ? (topBy(addresses, atlas.measure.of, 1)[0] ?? null) : null);
+  const profile = el("div", {class: "profile", "aria-live": "polite"});
+  const profileWidth = wide ? 380 : width;
+
+  function show(row: AddressRow | null) {
+    profile.replaceChildren(row ? Profile(atlas, row, {width: profileWidth}) : hint(state.ip ?? null));
+  }
+
+  show(chosen);
+  return el(
+    "div",
+    {class: wide ? "beside wide" : "beside"},
+    DataTable(addresses, addressColumns(atlas), {
+      label: "Busiest addresses",
+      noun: ["address", "addresses"],
+      height,
+      sort: atlas.measure.label,
+      placeholder: "Search address, place, network",
+      search: (row) =>
+        [
+          row.ip,
+          placeOf(row),
+          row.region,
+          atlas.country(row.country),
+          holderOf(row),
+          className(row.class),
+          row.network,
+          row.labels
+        ].join(" "),
+      selected: chosen,
+      onSelect(row) {
+        state.ip = row.ip;
+        setParameter("ip", row.ip);
+        show(row);
+        if (!wide) profile.scrollIntoView({block: "nearest"});
+      }
+    }),
+    profile
+  );
+}
+
+/** What the table holds of all traffic, in a sentence. */
+export function sourcesCoverage({summary, measure}: Atlas, addresses: readonly AddressRow[]): string {
+  const held = formatShare(total(addresses, measure.of), measure.of(summary));
+  if (addresses.length >= summary.sources) return `All ${formatNoun(summary.sources, "address", "addresses")}.`;
+  return `The busiest ${formatCount(addresses.length)} of ${formatNoun(summary.sources, "address", "addresses")}; they hold ${held} of all ${measure.noun}.`;
+}
+
+function addressColumns({measures, measure}: Atlas): DataColumn<AddressRow>[] {
+  const bytes: DataColumn<AddressRow> = {
+    label: "Bytes",
+    value: bytesOf,
+    format: (row) => measures.bytes.format(bytesOf(row)),
+    title: (row) => measures.bytes.exact(bytesOf(row)),
+    number: true,
+    bar: true,
+    width: 104
+  };
+  const columns: DataColumn<AddressRow>[] = [
+    {label: "Address", value: ({ip}) => ip, mono: true, width: 180},
+    bytes,
+    {
+      label: "Events",
+      value: ({events}) => events,
+      format: ({events}) => formatCount(events),
+      number: true,
+      bar: true,
+      width: 92
+    },
+    {label: "Place", value: placeOf, width: 160},
+    {label: "Network", value: holderOf, width: 190},
+    {
+      label: "Class",
+      value: (row) => row.network ?? className(row.class),
+      format: (row) => row.network ?? shortClass(row),
+      width: 80
+    },
+    {label: "First seen", value: ({first_seen}) => formatStamp(first_seen), width: 122},
+    {label: "Last seen", value: ({last_seen}) => formatStamp(last_seen), width: 122}
+  ];
+  return measure.name === "bytes" ? columns : columns.filter((column) => column !== bytes);
+}
+
+function shortClass(row: AddressRow): string {
+  return row.class === "public" ? "public" : className(row.class);
+}
+
+function hint(asked: string | null): HTMLElement {
+  const text =
+    isKnown(asked?.length) && asked
+      ? `${asked} is not among the busiest addresses, so only its place's totals hold it.`
+      : "";
+  return el(
+    "div",
+    {class: "empty"},
+    el("p", {}, text || "Choose an address to see its traffic through time."),
+    el("p", {class: "fine"}, "With the keyboard: Tab to the table, arrow keys to move, Enter to choose.")
+  );
+}
