@@ -29,7 +29,10 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
   if (bars.length === 0) return empty("Nothing to show here.");
   const longest = Math.max(...bars.map(({label}) => label.length)) * (mono ? 7.5 : 7.2);
   const room = Math.round(Math.min(longest, mono ? 250 : 200, width * 0.36));
-  const ends = bars.map(({value}) => [format(value), total === null ? null : formatShare(value, total)]);
+  const ends = bars.map(({value}) => [
+    format(value),
+    total === null || value === null ? null : formatShare(value, total)
+  ]);
   const endWidth =
     Math.max(...ends.map(([text, share]) => 6.6 * (String(text).length + (share ? share.length + 2 : 0)))) + 8;
   const href = (_: unknown, i: number) => bars[i].href ?? null;
@@ -95,8 +98,8 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
 }
 
 function describe(bars: readonly Bar[], format: (value: number | null) => string): string {
-  const [first] = bars;
+  const say = ({label, value}: Bar) => `${label}: ${format(value)}`;
   return bars.length === 1
-    ? `One bar: ${first.label}, ${format(first.value)}.`
-    : `${bars.length} bars, from ${first.label} with ${format(first.value)} to ${bars[bars.length - 1].label} with ${format(bars[bars.length - 1].value)}.`;
+    ? `One bar, ${say(bars[0])}.`
+    : `${bars.length} bars, from ${say(bars[0])} to ${say(bars[bars.length - 1])}.`;
 }

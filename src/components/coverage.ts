@@ -78,7 +78,7 @@ function database(name: string, date: number | null, built: number): HTMLElement
     text,
     el(
       "strong",
-      {class: "caution"},
+      {class: "aged"},
       ` Older than ${oldAfter} days: some addresses have moved since. Update the package and build again.`
     )
   );

@@ -49,6 +49,9 @@ export function href(page: string, parameters: Record<string, string | null | un
  */
 export function tidy<T extends Element>(chart: T): T {
   for (const group of chart.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+  // A bar and its label lead to the same page; one stop of the Tab key is enough.
+  for (const link of chart.querySelectorAll("a:has(> path)"))
+    setAttributes(link, {tabindex: -1, "aria-hidden": "true"});
   chart.setAttribute("role", chart.querySelector("a") ? "group" : "img");
   return chart;
 }

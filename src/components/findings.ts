@@ -78,7 +78,8 @@ function busiest(atlas: Atlas): Finding | null {
   const top = values.reduce((best, value, i) => (value > (values[best] || 0) ? i : best), 0);
   const row = sources[top];
   const median = known[known.length >> 1];
-  const times = median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";
+  const times =
+    totals[peak] >= 1.5 * median && median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";
   const unit = formatBucket(summary.bucket_seconds);
   return {
     text: `The busiest ${unit} began ${formatMinute(time)} UTC with ${measure.format(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,

@@ -8,7 +8,7 @@ import type {Measure} from "./measure.js";
 export interface CircleLayerOptions {
   places: readonly PlacedPlace[];
   measure: Measure;
-  largest: number; // radius of the largest circle of the whole world, CSS pixels
+  largest: number; // radius of the largest circle in sight, CSS pixels
   width: number;
   height: number;
   sentence: (circle: Circle) => string; // what a screen reader says of it
@@ -25,14 +25,15 @@ export interface CircleLayer {
   element(circle: Circle): SVGCircleElement | null;
   /** Lights one circle up, or none. */
   point(key: string | null): void;
-  readonly most: number; // value of the largest circle of the whole world
+  /** Sizes the circles anew, so that the largest one in sight has the largest radius; gives its value for the legend. */
+  rescale(): number;
 }
 
 /** Circles by area, largest drawn first so that small ones lie on top. They keep their size while the map is zoomed. */
 export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
   const {places, measure, largest, width, height, sentence} = options;
   const node = svgEl("g", {class: "circles"});
-  const most = mergePlaces(places, {measure}).circles[0]?.value ?? 0;
+  let most = mergePlaces(places, {measure}).circles[0]?.value ?? 0;
   let elements = new Map<string, SVGCircleElement>();
   let merged: Merged = {circles: [], left: 0, leftValue: 0};
   let transform: ZoomTransform;
@@ -52,7 +53,7 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
       ...merged.circles.map((circle) => {
         const shape = svgEl("circle", {
           class: circle.lead.vague ? "circle vague" : "circle",
-          r: Math.round(10 * circleRadius(circle.value, most, largest)) / 10,
+          r: radius(circle),
           tabindex: -1,
           role: "img",
           "aria-label": sentence(circle)
@@ -64,6 +65,10 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
     if (pointed !== null) elements.get(pointed)?.classList.add("pointed");
   }
 
+  function radius({value}: Circle): string {
+    return circleRadius(Math.min(value, most), most, largest).toFixed(1);
+  }
+
   function inside({x, y}: Circle): boolean {
     const [px, py] = transform.apply([x, y]);
     return px >= 0 && px <= width && py >= 0 && py <= height;
@@ -71,7 +76,14 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
 
   return {
     node,
-    most,
+    rescale() {
+      const next = merged.circles.find(inside)?.value ?? most;
+      if (next !== most) {
+        most = next;
+        for (const circle of merged.circles) elements.get(circle.key)?.setAttribute("r", radius(circle));
+      }
+      return most;
+    },
     move(next) {
       const nextLevel = Math.round(Math.log2(next.k));
       const moved = transform && Math.hypot(next.x - transform.x, next.y - transform.y) > width / 2;
@@ -93,7 +105,7 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
       let least = Infinity;
       for (const circle of merged.circles) {
         const [px, py] = transform.apply([circle.x, circle.y]);
-        const away = Math.hypot(px - x, py - y) - circleRadius(circle.value, most, largest);
+        const away = Math.hypot(px - x, py - y) - Number(radius(circle));
         if (away <= Math.min(least, 6)) [best, least] = [circle, away];
       }
       return best;

@@ -50,6 +50,7 @@ export function MapExplorer(
 
   const stage = el("div", {class: "map-stage"});
   const legend = el("div", {class: "map-legends"});
+  const sizes = el("div", {class: "map-sizes"});
   const list = el("div", {class: "map-list"});
   const missing = el("p", {class: "fine"});
   let map: WorldMapHandle;
@@ -67,15 +68,16 @@ export function MapExplorer(
       places: state.country ? drawable.filter((place) => place.country === state.country) : drawable,
       start: state.transform,
       chosen: state.country,
-      onView(view, transform) {
+      onView(view, transform, most) {
         state.transform = transform;
+        sizes.replaceChildren(CircleLegend(most, map.largest, measure));
         fill(view, measure, whole);
       },
       onPoint: light,
       onChoose: choose
     });
     stage.replaceChildren(map.node);
-    legend.replaceChildren(MapLegend(scale, measure), CircleLegend(map.most, map.largest, measure));
+    legend.replaceChildren(MapLegend(scale, measure), sizes);
     missing.textContent = missingText(value, whole, measure);
   }
 
@@ -165,6 +167,7 @@ export function MapExplorer(
   }
 
   draw();
+  if (state.country !== null && !state.transform) map!.choose(state.country);
   const controls = el(
     "div",
     {class: "map-controls"},

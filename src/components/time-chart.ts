@@ -5,6 +5,9 @@ import {formatBucket, formatMinute, formatPeriod} from "./format-time.js";
 import {bucketTotals, coarsen} from "./timeline.js";
 import type {Timeline} from "./timeline.js";
 
+const day = 1440;
+const knownMinutes = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720, day, 2 * day, 7 * day, 14 * day, 28 * day];
+
 export interface TimeChartOptions {
   width?: number; // CSS pixels, from the page's resize()
   height?: number;
@@ -90,14 +93,13 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
   );
 }
 
-/** How many buckets to join so that each bar is at least two pixels wide: steps that readers know, days at most weeks. */
+/** How many buckets to join so that each bar is at least two pixels wide; the result is a length that readers know. */
 export function factorFor({step, length}: Timeline, pixels: number): number {
-  const hours = 3_600_000 / step;
-  const nice = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 24, 30, 60, 2 * hours, 3 * hours, 6 * hours, 12 * hours, 24 * hours]
-    .concat([48 * hours, 168 * hours, 672 * hours])
-    .filter((factor) => Number.isInteger(factor) && factor >= 1)
-    .sort((a, b) => a - b);
-  return nice.find((factor) => (pixels * factor) / length >= 2) ?? Math.ceil((2 * length) / pixels);
+  const minutes = step / 60_000;
+  const factors = [1, ...knownMinutes.map((known) => known / minutes)].filter(
+    (factor) => factor >= 1 && factor % 1 === 0
+  );
+  return factors.find((factor) => (pixels * factor) / length >= 2) ?? Math.ceil((2 * length) / pixels);
 }
 
 function cellsOf(line: Timeline): Cell[] {

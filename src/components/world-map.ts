@@ -31,22 +31,21 @@ export interface WorldMapOptions {
   country: (code: string | null) => string;
   start?: ZoomTransform;
   chosen?: string | null; // code of a country
-  onView?: (view: Merged, transform: ZoomTransform) => void;
+  onView?: (view: Merged, transform: ZoomTransform, most: number) => void; // most is the value of the largest circle
   onPoint?: (key: string | null) => void;
   onChoose?: (code: string | null) => void;
 }
 
 export interface WorldMapHandle {
   readonly node: HTMLElement;
-  readonly most: number; // value of the largest circle
-  readonly largest: number; // its radius, CSS pixels
+  readonly largest: number; // radius of the largest circle, CSS pixels
   point(circle: Circle | null): void;
   zoomTo(circle: Circle): void;
   choose(code: string | null): void;
 }
 
 const help =
-  "Arrow keys move the map, plus and minus zoom, 0 shows the whole world. Enter steps through the places, Escape leaves them.";
+  "Arrow keys move, plus and minus zoom, 0 shows the world, Enter steps through the places, Escape leaves them.";
 
 /** The large map: shaded countries, circles for places, zoom and pan, figures for whatever is pointed at or focused. */
 export function WorldMap(options: WorldMapOptions): WorldMapHandle {
@@ -108,7 +107,7 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
 
   function tellView(transform: ZoomTransform) {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => onView(layer.inView(), transform));
+    frame = requestAnimationFrame(() => onView(layer.inView(), transform, layer.rescale()));
   }
 
   function circleTip({lead, count, figures, value}: Circle): TipContent {
@@ -203,7 +202,7 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
     surface.focus();
   }
 
-  const hint = el("p", {class: "map-help"}, help);
+  const hint = el("p", {class: "map-help", "aria-hidden": "true"}, help);
   const surface = el("div", {
     class: "map-surface",
     tabindex: 0,
@@ -231,7 +230,6 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
   tellView(zoom.transform());
   return {
     node,
-    most: layer.most,
     largest,
     point: show,
     zoomTo: ({x, y}) => zoom.to({x0: x, x1: x, y0: y, y1: y}, Math.max(8, zoom.transform().k)),
