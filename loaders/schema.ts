@@ -53,7 +53,7 @@ export const schemas = {
     name: "traffic",
     about: "The fact table: sums by time, source, log, protocol and status.",
     columns: [
-      {name: "bucket", type: "time", about: "start of the bucket, UTC; null if the log has no time"},
+      {name: "bucket", type: "time", about: "start of the bucket, UTC"},
       {name: "source", type: "key", about: "row of sources"},
       {name: "log", type: "word", about: "label of the log"},
       {name: "protocol", type: "word", about: "TCP, UDP, HTTP/1.1, …; other beyond the busiest"},
@@ -126,6 +126,7 @@ export const schemas = {
       {name: "rejected", type: "number", about: "lines that could not be read"},
       {name: "skipped", type: "number", about: "headers, comments and blank lines"},
       ...span,
+      {name: "bytes", type: "number", about: "bytes of its events in the store"},
       {name: "seconds", type: "number", about: "time to read it"},
       {name: "note", type: "text", about: "what the reader should know: why a log was refused, what was assumed"}
     ]
@@ -152,7 +153,6 @@ export const schemas = {
       {name: "skipped", type: "number", about: "headers, comments and blank lines"},
       ...sums,
       ...span,
-      {name: "untimed", type: "number", about: "events without a time"},
       {name: "sources", type: "number", about: "distinct source addresses"},
       {name: "destinations", type: "number", about: "distinct destination addresses; 0 if the logs have none"},
       {name: "countries", type: "number", about: "distinct countries"},

@@ -1,0 +1,126 @@
+import {createHash} from "node:crypto";
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {version as duckdbVersion} from "@duckdb/node-api";
+import {canonicalAddress} from "./addresses/index.js";
+import {codeDigest} from "./code-digest.js";
+import {openDuckDB} from "./engines/duckdb.js";
+import {openEvents} from "./engines/rollups.js";
+import type {StoredLog} from "./ingest/index.js";
+import {ingest} from "./ingest/index.js";
+import type {Progress} from "./progress.js";
+import {formatQuantity, formatSeconds} from "./progress.js";
+import type {TableName} from "./schema.js";
+import {schemas} from "./schema.js";
+import type {Settings} from "./settings.js";
+import {publishTables} from "./tables/index.js";
+
+export interface MakeTablesOptions {
+  progress: Progress;
+  force?: boolean; // read all logs and make all tables, whatever the store has; defaults to false
+}
+
+export interface MadeTables {
+  readonly changed: boolean; // false if the tables were up to date
+  readonly logs: readonly StoredLog[];
+  readonly failed: readonly string[]; // logs that could not be read
+}
+
+const root = new URL("..", import.meta.url);
+
+/**
+ * The way from logs to tables: reads the logs that the settings name into the store, and writes each published table to
+ * `<store>/tables/<name>.arrow`. Tables are made anew only if the logs, the settings or the code have changed.
+ */
+export async function makeTables(
+  settings: Settings,
+  {progress, force = false}: MakeTablesOptions
+): Promise<MadeTables> {
+  const begun = performance.now();
+  const {store, chunkSize, memory} = settings;
+  const temp = join(store, `temp-${process.pid}`);
+  const connection = await openDuckDB({memory, temp});
+  try {
+    const code = codeDigest(["formats", "ingest"]);
+    const logs = await ingest(connection, {
+      logs: settings.logs,
+      store,
+      chunkSize,
+      code,
+      force,
+      canonical: canonicalAddress,
+      progress
+    });
+    progress.end();
+    const failed = logs.filter(({format, size}) => format === null && size > 0).map(({file}) => file);
+    const digest = digestOf(settings, logs);
+    if (!force && isCurrent(store, digest)) {
+      progress.note("tables: up to date");
+      return {changed: false, logs, failed};
+    }
+    const files = logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part)));
+    await openEvents(connection, {files, columns: new Set(logs.flatMap(({columns}) => columns))});
+    const readSeconds = (performance.now() - begun) / 1000;
+    const versions = {atlas: readVersion(), duckdb: duckdbVersion(), node: process.version};
+    const tables = await publishTables(connection, {settings, logs, versions, readSeconds, progress});
+    const size = writeTables(store, tables, digest);
+    progress.note(
+      `tables: ${formatQuantity(size, "bytes")} in ${formatSeconds((performance.now() - begun) / 1000 - readSeconds)}`
+    );
+    return {changed: true, logs, failed};
+  } finally {
+    progress.end();
+    connection.closeSync();
+    rmSync(temp, {recursive: true, force: true});
+  }
+}
+
+/** The file of a published table. */
+export function tablePath(store: string, name: TableName): string {
+  return join(store, "tables", `${name}.arrow`);
+}
+
+function isCurrent(store: string, digest: string): boolean {
+  const path = join(store, "tables", "digest");
+  const names = Object.keys(schemas) as TableName[];
+  return (
+    existsSync(path) &&
+    readFileSync(path, "utf8") === digest &&
+    names.every((name) => existsSync(tablePath(store, name)))
+  );
+}
+
+/** Writes each table to a file of another name first, so that none is ever half written; equal bytes keep their file. */
+function writeTables(store: string, tables: Record<TableName, Uint8Array>, digest: string): number {
+  mkdirSync(join(store, "tables"), {recursive: true});
+  rmSync(join(store, "tables", "digest"), {force: true});
+  let size = 0;
+  for (const [name, bytes] of Object.entries(tables)) {
+    const path = tablePath(store, name as TableName);
+    size += bytes.length;
+    if (existsSync(path) && readFileSync(path).equals(bytes)) continue;
+    writeFileSync(`${path}.new`, bytes);
+    renameSync(`${path}.new`, path);
+  }
+  writeFileSync(join(store, "tables", "digest"), digest);
+  return size;
+}
+
+function digestOf({title, budget, location, units}: Settings, logs: readonly StoredLog[]): string {
+  const code = codeDigest([".", "addresses", "engines", "tables"]);
+  const inputs = [
+    code,
+    readVersion(),
+    title,
+    budget,
+    location,
+    units,
+    logs.map(({folder, sample}) => [folder, sample])
+  ];
+  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+
+function readVersion(): string {
+  const {version} = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {version: string};
+  return version;
+}

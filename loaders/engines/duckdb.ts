@@ -1,0 +1,27 @@
+import {mkdirSync} from "node:fs";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {DuckDBInstance} from "@duckdb/node-api";
+import {literal} from "../sql.js";
+
+export interface EngineOptions {
+  memory?: number; // bytes that DuckDB may use; defaults to 700 MB
+  temp?: string; // folder for what does not fit into memory; none by default
+}
+
+/**
+ * Opens a DuckDB in memory. It reads and writes times in UTC, asks the network for nothing, and keeps rows in the order in
+ * which it read them.
+ */
+export async function openDuckDB({memory = 700e6, temp}: EngineOptions = {}): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false"
+  });
+  const connection = await instance.connect();
+  await connection.run(`SET TimeZone = 'UTC'; SET memory_limit = '${Math.floor(memory / 1e6)}MB'`);
+  if (temp !== undefined) {
+    mkdirSync(temp, {recursive: true});
+    await connection.run(`SET temp_directory = ${literal(temp)}`);
+  }
+  return connection;
+}

@@ -1,0 +1,107 @@
+import {identifier, literal} from "../sql.js";
+import {resolveNames} from "./aliases.js";
+import type {Resolved} from "./aliases.js";
+import type {EventColumn} from "./event-columns.js";
+import type {LogFormat, Reading, Sample} from "./format.js";
+
+const delimiters = [",", "\t", ";", "|"];
+const preamble = 20; // lines that may stand before the header: blank ones and comments
+
+interface Header {
+  readonly line: number; // from 0
+  readonly delim: string;
+  readonly names: readonly string[];
+  readonly resolved: Resolved;
+}
+
+/**
+ * Comma, tab, semicolon or bar separated values with a header whose names resolve to a time and an address. Quoting as in
+ * RFC 4180; columns in any order; names as in `aliases.ts`.
+ */
+export const csv: LogFormat = {
+  name: "csv",
+  about: "a header line with a time and an address column, separated by commas, tabs, semicolons or bars",
+  score(sample) {
+    const header = findHeader(sample);
+    if (!header) return 0;
+    const data = sample.lines.filter((line) => line.trim() !== "" && line !== sample.head[header.line]);
+    if (data.length === 0) return 1;
+    return data.filter((line) => splitCsv(line, header.delim)?.length === header.names.length).length / data.length;
+  },
+  read(sample) {
+    const header = findHeader(sample);
+    if (!header) throw new Error("missing header");
+    return readingOf(header);
+  }
+};
+
+function readingOf({line, delim, names, resolved}: Header): Reading {
+  const columns = names.map((name, i) => `f${i + 1}_${name}`);
+  const field = (name: string) => identifier(columns[names.indexOf(name)]);
+  const events: Partial<Record<EventColumn, string>> = {};
+  for (const [column, found] of Object.entries(resolved.columns))
+    events[column as EventColumn] = found.length > 1 ? `coalesce(${found.map(field).join(", ")})` : field(found[0]);
+  if (resolved.dateAndTime) {
+    const [date, time] = ["date", "time"].map((wanted) =>
+      field(names.find((name) => name.trim().toLowerCase() === wanted)!)
+    );
+    events.timestamp = `${date} || ${literal(" ")} || ${time}`;
+  }
+  return {
+    header: line + 1,
+    columns,
+    dialect: {delim, quote: '"', escape: '"'},
+    spans: true,
+    split(text) {
+      if (text.trim() === "") return {skip: "blank line"};
+      const fields = splitCsv(text, delim);
+      if (!fields) return {reject: "unclosed quote", open: true};
+      if (fields.length !== names.length) return {reject: `${fields.length} fields instead of ${names.length}`};
+      if (fields.every((value, i) => value.trim() === names[i])) return {skip: "repeated header"};
+      return fields.map((value) => (value.trim() === "" || value.trim() === "-" ? null : value.trim()));
+    },
+    events,
+    notes: resolved.notes
+  };
+}
+
+function findHeader({head}: Sample): Header | null {
+  const line = head.slice(0, preamble).findIndex((text) => text.trim() !== "" && !text.startsWith("#"));
+  if (line < 0) return null;
+  for (const delim of delimiters) {
+    const names = splitCsv(head[line], delim)?.map((name) => name.trim());
+    const resolved = names && names.length > 1 && resolveNames(names);
+    if (names && resolved) return {line, delim, names, resolved};
+  }
+  return null;
+}
+
+/** The fields of one line, quotes removed; null if a quote is not closed or text follows a closing quote. */
+export function splitCsv(line: string, delim: string): string[] | null {
+  if (!line.includes('"')) return line.split(delim);
+  const fields: string[] = [];
+  let at = 0;
+  for (;;) {
+    let end: number;
+    if (line[at] === '"') {
+      let text = "";
+      for (let from = at + 1; ;) {
+        const quote = line.indexOf('"', from);
+        if (quote < 0) return null;
+        text += line.slice(from, quote);
+        end = quote + 1;
+        if (line[end] !== '"') break;
+        text += '"';
+        from = end + 1;
+      }
+      if (end < line.length && line[end] !== delim) return null;
+      fields.push(text);
+    } else {
+      end = line.indexOf(delim, at);
+      if (end < 0) end = line.length;
+      fields.push(line.slice(at, end));
+    }
+    if (end >= line.length) return fields;
+    at = end + 1;
+  }
+}

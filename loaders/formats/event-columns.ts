@@ -1,0 +1,148 @@
+/** The columns of an event and their DuckDB types, in the order in which the store holds them. */
+export const eventColumns = {
+  timestamp: "TIMESTAMP",
+  source_ip: "VARCHAR",
+  source_port: "USMALLINT",
+  dest_ip: "VARCHAR",
+  dest_port: "USMALLINT",
+  protocol: "VARCHAR",
+  bytes_sent: "BIGINT",
+  bytes_received: "BIGINT",
+  packets: "BIGINT",
+  status_code: "SMALLINT",
+  action: "VARCHAR",
+  conn_state: "VARCHAR",
+  method: "VARCHAR",
+  host: "VARCHAR",
+  path: "VARCHAR",
+  user_agent: "VARCHAR",
+  duration_ms: "DOUBLE"
+} as const;
+
+export type EventColumn = keyof typeof eventColumns;
+
+interface Kind {
+  readonly value: (text: string) => string; // SQL from the text of a field to its value, null where it cannot be read
+  readonly right?: (text: string, value: string) => string; // SQL: true if the value may stand; otherwise the line is rejected
+}
+
+const word: Kind = {value: (text) => text};
+const count: Kind = {value: (text) => `TRY_CAST(${text} AS BIGINT)`, right: isCount};
+const port: Kind = {value: (text) => `TRY_CAST(${text} AS USMALLINT)`, right: isCount};
+
+const kinds: Record<EventColumn, Kind> = {
+  timestamp: {value: time, right: (_text, value) => `${value} BETWEEN ${first} AND ${last}`},
+  source_ip: word,
+  source_port: port,
+  dest_ip: word,
+  dest_port: port,
+  protocol: {value: protocol},
+  bytes_sent: count,
+  bytes_received: count,
+  packets: count,
+  status_code: {value: status},
+  action: {value: action},
+  conn_state: word,
+  method: word,
+  host: word,
+  path: word,
+  user_agent: word,
+  duration_ms: {value: (text) => `TRY_CAST(${text} AS DOUBLE)`, right: (_text, value) => `${value} >= 0`}
+};
+
+const first = "TIMESTAMP '1970-01-01'";
+const last = "TIMESTAMP '9999-12-31 23:59:59.999999'";
+
+/** How events come out of a relation of text fields. All are pieces of SQL over `from`. */
+export interface EventQuery {
+  readonly from: string; // a query with the text and the value of every field, and the columns that were to be kept
+  readonly columns: readonly EventColumn[]; // the columns that the log has
+  readonly select: string; // these columns as an event has them
+  readonly checked: string; // the same, but it throws at a row that is no event
+  readonly valid: string; // true for a row that is an event
+  readonly fault: string; // why a row is none, else null
+}
+
+/**
+ * Maps text fields to events: `texts` holds SQL over relation `from` for each column that the log has, null where a line has
+ * nothing. A time is floored to the millisecond; a row without one is no event. A counter must be plain digits, since a
+ * cast alone would take 5.6 and 1e3 as well; a status or an action that means nothing is null. `valid` and `fault` say the
+ * same, the one quickly, the other with the reason; `checked` spares a filter, for which DuckDB would work out the values twice.
+ */
+export function eventsFrom(
+  texts: Partial<Record<EventColumn, string>>,
+  from: string,
+  keep: readonly string[] = []
+): EventQuery {
+  const columns = (Object.keys(eventColumns) as EventColumn[]).filter((name) => texts[name] !== undefined);
+  const text = columns.map((name) => `${texts[name]} AS text_${name}`);
+  const value = columns.map((name) => `${kinds[name].value(`text_${name}`)} AS value_${name}`);
+  const rules = columns.flatMap((name) => {
+    const right = kinds[name].right?.(`text_${name}`, `value_${name}`);
+    return right ? [{name, right: `(text_${name} IS NULL OR coalesce(${right}, false))`}] : [];
+  });
+  const faults = rules.map(({name, right}) => `WHEN NOT ${right} THEN 'unreadable ${name}'`);
+  const valid = ["text_timestamp IS NOT NULL", ...rules.map(({right}) => right)].join(" AND ");
+  const event = (name: EventColumn) => `${finish(name)} AS ${name}`;
+  return {
+    from: `(SELECT *, ${value.join(", ")} FROM (SELECT ${[...keep, ...text].join(", ")} FROM ${from}))`,
+    columns,
+    select: columns.map(event).join(", "),
+    checked: columns
+      .map((name) =>
+        name === "timestamp"
+          ? `CASE WHEN ${valid} THEN ${finish(name)} ELSE error('no event') END AS ${name}`
+          : event(name)
+      )
+      .join(", "),
+    valid,
+    fault: `CASE WHEN text_timestamp IS NULL THEN 'missing timestamp' ${faults.join(" ")} END`
+  };
+}
+
+function finish(name: EventColumn): string {
+  return name === "timestamp" ? `make_timestamp_ms(epoch_ms(value_${name}))` : `value_${name}`;
+}
+
+function isCount(text: string, value: string): string {
+  return `${value} >= 0 AND (${value}::VARCHAR = ${text} OR regexp_full_match(${text}, '[0-9]+'))`;
+}
+
+/**
+ * Times as logs write them, to UTC: ISO 8601 with `Z`, an offset or none (then UTC), Unix time in seconds (with decimals),
+ * milliseconds, microseconds or nanoseconds by its magnitude, and the common log format's `04/Mar/2024:10:55:32 +0100`.
+ * A zone's name must not reach DuckDB's cast: it would stay in force for the rows after it.
+ */
+function time(text: string): string {
+  const date = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
+  const clock = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?";
+  return `CASE
+      WHEN ends_with(${text}, 'Z') THEN TRY_CAST(${text} AS TIMESTAMP)
+      WHEN starts_with(${text}, '[') OR ${text}[3] = '/' THEN TRY_STRPTIME(trim(${text}, '[]'), '%d/%b/%Y:%H:%M:%S %z')::TIMESTAMP
+      WHEN regexp_full_match(${text}, '${date}([T ]${clock})?') THEN TRY_CAST(${text} AS TIMESTAMP)
+      WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP
+      WHEN regexp_full_match(${text}, '[0-9]{1,11}([.][0-9]+)?') THEN make_timestamp(floor(TRY_CAST(${text} AS DECIMAL(20, 6)) * 1000000)::BIGINT)
+      WHEN regexp_full_match(${text}, '[0-9]{12,14}') THEN make_timestamp(${text}::BIGINT * 1000)
+      WHEN regexp_full_match(${text}, '[0-9]{15,17}') THEN make_timestamp(${text}::BIGINT)
+      WHEN regexp_full_match(${text}, '[0-9]{18,19}') THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
+    END`;
+}
+
+/** Upper case; IANA numbers become names; `IP-n` for a number without one here. Digits and no letter sort before `:`. */
+function protocol(text: string): string {
+  return `CASE WHEN ${text} IN ('icmp6', 'ipv6-icmp', 'ICMP6', 'IPV6-ICMP') THEN 'ICMPV6'
+    WHEN ${text} < ':' AND regexp_full_match(${text}, '[0-9]{1,3}') THEN
+      CASE ${text}::INTEGER WHEN 1 THEN 'ICMP' WHEN 6 THEN 'TCP' WHEN 17 THEN 'UDP' WHEN 58 THEN 'ICMPV6' ELSE 'IP-' || ${text} END
+    ELSE upper(${text}) END`;
+}
+
+/** An HTTP status from 100 to 999; spreadsheets write `200.0`. Anything else (`-`, `0`, `000`, `-1`) is not logged. */
+function status(text: string): string {
+  return `CASE WHEN length(${text}) = 3 AND ${text} BETWEEN '100' AND '999' THEN TRY_CAST(${text} AS SMALLINT)
+    WHEN regexp_full_match(${text}, '[1-9][0-9]{2}[.]0+') THEN ${text}[1:3]::SMALLINT END`;
+}
+
+function action(text: string): string {
+  return `CASE WHEN lower(${text}) IN ('allow', 'allowed', 'accept', 'accepted', 'pass', 'permit', 'permitted') THEN 'allow'
+    WHEN lower(${text}) IN ('deny', 'denied', 'drop', 'dropped', 'block', 'blocked', 'reject', 'rejected') THEN 'deny' END`;
+}

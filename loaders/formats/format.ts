@@ -1,0 +1,47 @@
+import type {EventColumn} from "./event-columns.js";
+
+/** What recognition sees of a log: whole lines without their line ends, from three places of the file. */
+export interface Sample {
+  readonly head: readonly string[];
+  readonly lines: readonly string[]; // head, middle and tail
+}
+
+/** How a log is cut into text fields, and which of them become which event column. */
+export interface Reading {
+  readonly header: number; // lines at the start of the file that hold no data
+  readonly columns: readonly string[]; // names of the text fields, in order
+  readonly dialect: Dialect; // how DuckDB cuts a line
+  readonly relation?: (from: string) => string; // SQL that derives more fields from those of relation `from`
+  readonly split: Split; // how TypeScript cuts the lines that DuckDB could not
+  readonly spans: boolean; // a quoted field may hold line breaks
+  readonly events: Partial<Record<EventColumn, string>>; // SQL over the fields; null where the log has nothing
+  readonly notes: readonly string[]; // what was assumed, for the reader of the report
+}
+
+/** `delim` and `quote` may be empty: then a line is one field, or quotes mean nothing. */
+export interface Dialect {
+  readonly delim: string;
+  readonly quote: string;
+  readonly escape: string;
+}
+
+/**
+ * Cuts one line into its text fields (null where nothing was logged), or says why that is not possible, or that the line
+ * holds no event. A reject as `open` may be one for want of the lines after it.
+ */
+export type Split = (line: string) => readonly (string | null)[] | Reject | {readonly skip: string};
+
+export interface Reject {
+  readonly reject: string; // the reason
+  readonly open?: boolean; // a quote is not closed
+}
+
+/** One log format: a file of this folder. */
+export interface LogFormat {
+  readonly name: string;
+  readonly about: string; // how to recognise it, for people
+  /** The share (0 to 1) of the sampled lines that are of this format, of those that hold data. */
+  score(sample: Sample): number;
+  /** How to read a log that starts with these lines. Throws a UserError if the log cannot be read after all. */
+  read(sample: Sample): Reading;
+}

@@ -1,0 +1,47 @@
+import {UserError} from "../errors.js";
+import {printable} from "../terminal.js";
+import {combined} from "./combined.js";
+import {common} from "./common.js";
+import {csv} from "./csv.js";
+import type {LogFormat, Sample} from "./format.js";
+import {jsonLines} from "./json-lines.js";
+import {vhostCombined} from "./vhost-combined.js";
+import {vhostCommon} from "./vhost-common.js";
+
+export {eventColumns, eventsFrom} from "./event-columns.js";
+export type {EventColumn, EventQuery} from "./event-columns.js";
+export type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
+
+/** The formats, the more specific first: of two that fit equally well, the earlier is taken. */
+export const formats: readonly LogFormat[] = [jsonLines, csv, vhostCombined, combined, vhostCommon, common];
+
+const sure = 0.8; // share of lines from which a format is taken without a word
+const enough = 0.5; // share below which nothing is taken
+
+export interface Recognition {
+  readonly format: LogFormat;
+  readonly share: number; // of the sampled lines, 0 to 1
+  readonly note: string | null; // said if the match is weak
+}
+
+/** Recognises a log by its content. Throws a UserError that shows the first lines and what was tried. */
+export function recognise(sample: Sample): Recognition {
+  const scores = formats.map((format) => ({format, share: format.score(sample)}));
+  const best = scores.reduce((a, b) => (b.share > a.share ? b : a));
+  if (best.share < enough) {
+    const tried = scores.map(({format, share}) => `${format.name} (${percent(share)} of lines)`).join(", ");
+    const first = sample.head
+      .slice(0, 3)
+      .map((line) => `\n    ${printable(line, 160)}`)
+      .join("");
+    throw new UserError(`unknown format; tried ${tried}. It starts with:${first || "\n    (nothing)"}`);
+  }
+  return {
+    ...best,
+    note: best.share < sure ? `only ${percent(best.share)} of the sampled lines are ${best.format.name}` : null
+  };
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 100)} %`;
+}

@@ -1,0 +1,66 @@
+import {literal} from "../sql.js";
+import {resolveNames} from "./aliases.js";
+import type {EventColumn} from "./event-columns.js";
+import type {LogFormat} from "./format.js";
+
+/**
+ * One JSON object a line whose keys resolve to a time and an address; nested keys count with dots (`source.ip`). Numbers are
+ * read as their text, so that 19 digits stay 19 digits.
+ */
+export const jsonLines: LogFormat = {
+  name: "json-lines",
+  about: "one JSON object a line with a time and an address among its keys",
+  score({lines}) {
+    const data = lines.filter((line) => line.trim() !== "");
+    if (data.length === 0) return 0;
+    return data.filter((line) => resolveNames([...keysOf(parseObject(line)).keys()]) !== null).length / data.length;
+  },
+  read({lines}) {
+    const keys = new Map(lines.flatMap((line) => [...keysOf(parseObject(line))]));
+    const resolved = resolveNames([...keys.keys()]);
+    if (!resolved) throw new Error("missing keys");
+    const used = Object.values(resolved.columns).flat();
+    const pointers = used.map((key) => literal(keys.get(key)!)).join(", ");
+    const events: Partial<Record<EventColumn, string>> = {};
+    for (const [column, found] of Object.entries(resolved.columns)) {
+      const texts = found.map((key) => `nullif(nullif(texts[${used.indexOf(key) + 1}], ''), '-')`);
+      events[column as EventColumn] = texts.length > 1 ? `coalesce(${texts.join(", ")})` : texts[0];
+    }
+    return {
+      header: 0,
+      columns: ["line"],
+      dialect: {delim: "", quote: "", escape: ""},
+      relation: (from) =>
+        `(SELECT *, CASE WHEN json_valid(line) THEN json_extract_string(line, [${pointers}]) END AS texts FROM ${from})`,
+      spans: false,
+      split(line) {
+        if (line.trim() === "") return {skip: "blank line"};
+        return parseObject(line) ? [line] : {reject: "not a JSON object"};
+      },
+      events,
+      notes: resolved.notes
+    };
+  }
+};
+
+/** The names of an object's plain values, nested ones with dots, and their JSON pointers (RFC 6901). */
+function keysOf(value: object | null, name = "", pointer = ""): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const [key, child] of Object.entries(value ?? {})) {
+    const path = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (typeof child === "object" && child !== null && !Array.isArray(child))
+      for (const [k, p] of keysOf(child, `${name}${key}.`, path)) keys.set(k, p);
+    else if (!path.includes("\0")) keys.set(name + key, path);
+  }
+  return keys;
+}
+
+function parseObject(line: string): object | null {
+  if (!line.trimStart().startsWith("{")) return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,73 @@
+import {existsSync, readdirSync, statSync} from "node:fs";
+import {basename, join, relative} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {UserError} from "../errors.js";
+import type {LogSource} from "../settings.js";
+import {literal} from "../sql.js";
+
+export interface LogFile {
+  readonly path: string; // absolute
+  readonly file: string; // as it is shown: relative to the working directory where it lies below it
+  readonly log: string; // label
+  readonly size: number; // bytes on disk
+  readonly mtime: number; // milliseconds
+  readonly sample: boolean; // made by the generator, which leaves a truth file beside it
+}
+
+/**
+ * Finds the files that files, folders (with all below them) and globs name, each once, in the order of their paths. In a folder,
+ * hidden files, pages about it (README) and truth files are passed over; empty files are logs without lines. Throws
+ * `no such log: path` if something that was named does not exist.
+ */
+export async function findLogs(
+  connection: DuckDBConnection,
+  sources: readonly LogSource[],
+  root = process.cwd()
+): Promise<LogFile[]> {
+  const found = new Map<string, LogFile>();
+  for (const {path, name} of sources) {
+    for (const file of await expand(connection, path)) {
+      const {size, mtimeMs} = statSync(file);
+      const shown = relative(root, file);
+      found.set(file, {
+        path: file,
+        file: shown.startsWith("..") ? file : shown,
+        log: name ?? stem(file),
+        size,
+        mtime: mtimeMs,
+        sample: existsSync(`${file.replace(/\.[^./\\]+$/, "")}.truth.json`)
+      });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The name of a log without folder, compression and ending: `access` for `/var/log/access.log.2.gz`. */
+export function stem(path: string): string {
+  const name = basename(path)
+    .replace(/\.gz$/i, "")
+    .replace(/\.\d+$/, "");
+  return name.replace(/(?!^)\.[A-Za-z][A-Za-z0-9]*$/, "");
+}
+
+async function expand(connection: DuckDBConnection, path: string): Promise<string[]> {
+  if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path) : [path];
+  if (!/[*?[]/.test(path))
+    throw new UserError(`no such log: ${path}; name files, folders or globs in LOGS or behind --`);
+  const reader = await connection.runAndReadAll(`SELECT file FROM glob(${literal(path)})`);
+  const files = reader
+    .getRowsJS()
+    .map(([file]) => String(file))
+    .filter((file) => statSync(file).isFile());
+  if (files.length === 0) throw new UserError(`no such log: ${path}; no file matches the pattern`);
+  return files;
+}
+
+function listFolder(folder: string): string[] {
+  return readdirSync(folder, {withFileTypes: true}).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(".") || /^readme\b/i.test(entry.name) || entry.name.endsWith(".truth.json")) return [];
+    if (entry.isDirectory()) return listFolder(path);
+    return statSync(path, {throwIfNoEntry: false})?.isFile() ? [path] : [];
+  });
+}

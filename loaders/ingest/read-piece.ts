@@ -1,0 +1,111 @@
+import {rm} from "node:fs/promises";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Dialect, Reading} from "../formats/index.js";
+import {eventsFrom} from "../formats/index.js";
+import {identifier, literal} from "../sql.js";
+import type {Piece} from "./cut-pieces.js";
+import {splitPiece} from "./split-piece.js";
+
+export interface Rejected {
+  readonly line: number; // from 1
+  readonly reason: string;
+  readonly text: string; // the line, cut short
+}
+
+export interface PieceCounts {
+  readonly events: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly rejects: readonly Rejected[]; // the first of them
+}
+
+export interface ReadPieceOptions {
+  log: string; // label of the log
+  to: string; // the Parquet file
+  samples: number; // rejects to keep
+}
+
+export const separator = "\x1f"; // between fields that TypeScript has cut; no text holds it, see splitPiece
+
+/**
+ * Reads a piece into a Parquet file of events. DuckDB cuts the lines, which is fast; if it makes of them fewer events than
+ * there are lines, some line is broken and may have taken others with it, so that the piece is cut again line by line, and
+ * each line ends as an event, rejected or skipped.
+ */
+export async function readPiece(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {log, to, samples}: ReadPieceOptions
+): Promise<PieceCounts> {
+  const data = piece.lines - piece.blank;
+  const events = piece.plain ? await copyFast(connection, piece, reading, {log, to}) : null;
+  if (events === data) return {events, rejected: 0, skipped: piece.blank, rejects: []};
+  return copyCarefully(connection, piece, reading, {log, to, samples});
+}
+
+async function copyFast(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {log, to}: Omit<ReadPieceOptions, "samples">
+): Promise<number | null> {
+  // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
+  const dialect = piece.quotes ? reading.dialect : {...reading.dialect, quote: "", escape: ""};
+  try {
+    const relation = readCsv(piece.path, reading.columns, dialect);
+    const {from, checked} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation);
+    return await copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to);
+  } catch {
+    return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
+  }
+}
+
+async function copyCarefully(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {log, to, samples}: ReadPieceOptions
+): Promise<PieceCounts> {
+  const clean = `${piece.path}.split`;
+  const {skipped, rejected, rejects} = await splitPiece(piece, reading, {to: clean, samples});
+  const relation = readCsv(clean, ["line_number", ...reading.columns], {delim: separator, quote: "", escape: ""});
+  const {from, select, valid} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation);
+  const events = await copy(connection, `SELECT ${select}, ${literal(log)} AS log FROM ${from} WHERE ${valid}`, to);
+  const faulty = piece.lines - skipped - rejected - events;
+  if (faulty > 0) rejects.push(...(await readFaults(connection, reading, relation, samples)));
+  await rm(clean);
+  return {
+    events,
+    skipped,
+    rejected: rejected + faulty,
+    rejects: rejects.sort((a, b) => a.line - b.line).slice(0, samples)
+  };
+}
+
+async function copy(connection: DuckDBConnection, query: string, to: string): Promise<number> {
+  const {rowsChanged} = await connection.run(`COPY (${query}) TO ${literal(to)} (FORMAT parquet)`);
+  return rowsChanged;
+}
+
+async function readFaults(
+  connection: DuckDBConnection,
+  reading: Reading,
+  relation: string,
+  samples: number
+): Promise<Rejected[]> {
+  const keep = ["line_number", `concat_ws(' ', ${reading.columns.map(identifier).join(", ")}) AS line_text`];
+  const {from, valid, fault} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation, keep);
+  const reader = await connection.runAndReadAll(
+    `SELECT line_number::DOUBLE, ${fault}, left(line_text, 300) FROM ${from} WHERE NOT (${valid}) LIMIT ${samples}`
+  );
+  return reader
+    .getRowsJS()
+    .map(([line, reason, text]) => ({line: Number(line), reason: String(reason), text: String(text)}));
+}
+
+function readCsv(path: string, columns: readonly string[], {delim, quote, escape}: Dialect): string {
+  const types = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ");
+  return `read_csv(${literal(path)}, columns = {${types}}, header = false, auto_detect = false, delim = ${literal(delim)},
+    quote = ${literal(quote)}, escape = ${literal(escape)}, nullstr = ['', '-'], max_line_size = 4000000, ignore_errors = true)`;
+}

@@ -1,0 +1,121 @@
+import {isUtf8} from "node:buffer";
+import {createReadStream} from "node:fs";
+import {open} from "node:fs/promises";
+import type {Reading} from "../formats/index.js";
+import type {Piece} from "./cut-pieces.js";
+import type {Rejected} from "./read-piece.js";
+import {separator} from "./read-piece.js";
+
+const longest = 1024 * 1024; // bytes of a line; a longer one is rejected
+const lookahead = 16; // lines that a quoted field may span
+const lineFeed = 10;
+
+export interface SplitResult {
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly rejects: Rejected[]; // the first of them
+}
+
+/**
+ * Cuts a piece line by line with the format's own `split` and writes the fields, with the line's number before them, in a
+ * form that cannot be misread: one record a line, fields between `separator`, nothing quoted. What would break that form
+ * (NUL, line ends, the separator itself) becomes a space. The lines that a record spans beyond its first count as skipped.
+ */
+export async function splitPiece(
+  piece: Piece,
+  reading: Reading,
+  {to, samples}: {to: string; samples: number}
+): Promise<SplitResult> {
+  const out = await open(to, "w");
+  const result = {rejected: 0, skipped: 0, rejects: [] as Rejected[]};
+  let queue: (string | null)[] = []; // null is a line that is too long
+  let number = piece.firstLine;
+  let records: string[] = [];
+
+  function reject(reason: string, text: string) {
+    result.rejected++;
+    if (result.rejects.length < samples) result.rejects.push({line: number, reason, text: text.slice(0, 300)});
+  }
+
+  /** Takes records from the queue while `ahead` lines stay in it. */
+  function drain(ahead: number) {
+    let at = 0;
+    while (queue.length - at > ahead) {
+      const {fields, taken} = takeRecord(queue, at, reading, reject);
+      if (fields === "skip") result.skipped++;
+      else if (fields) records.push(`${number}${separator}${fields.map(field).join(separator)}\n`);
+      result.skipped += taken - 1;
+      number += taken;
+      at += taken;
+    }
+    queue = queue.slice(at);
+  }
+
+  try {
+    for await (const line of readLines(piece.path)) {
+      queue.push(line);
+      if (queue.length < 5000) continue;
+      drain(lookahead);
+      await out.write(records.join(""));
+      records = [];
+    }
+    drain(0);
+    await out.write(records.join(""));
+  } finally {
+    await out.close();
+  }
+  return result;
+}
+
+function takeRecord(
+  queue: readonly (string | null)[],
+  at: number,
+  {split, spans}: Reading,
+  reject: (reason: string, text: string) => void
+) {
+  const line = queue[at];
+  if (line === null) {
+    reject("line of more than 1 MB", "");
+    return {fields: null, taken: 1};
+  }
+  const cut = split(line);
+  if (Array.isArray(cut)) return {fields: cut as readonly (string | null)[], taken: 1};
+  if ("skip" in cut) return {fields: "skip" as const, taken: 1};
+  const {reject: reason, open: unclosed} = cut as {reject: string; open?: boolean};
+  for (let taken = 2, text = line; spans && unclosed && taken <= lookahead && at + taken <= queue.length; taken++) {
+    const next = queue[at + taken - 1];
+    if (next === null) break;
+    const joined = split((text += `\n${next}`));
+    if (Array.isArray(joined)) return {fields: joined as readonly (string | null)[], taken};
+  }
+  reject(reason, line);
+  return {fields: null, taken: 1};
+}
+
+function field(value: string | null): string {
+  return value === null ? "" : value.replace(/[\u0000\n\r\u001f]/g, " ");
+}
+
+/** The lines of a file without their ends, as UTF-8, or as Latin-1 where they are not; null for one that is too long. */
+async function* readLines(path: string): AsyncGenerator<string | null> {
+  let rest: Buffer[] = [];
+  let length = 0;
+  for await (const block of createReadStream(path, {highWaterMark: 1024 * 1024}) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = block.indexOf(lineFeed); end >= 0; end = block.indexOf(lineFeed, start)) {
+      yield decode(rest, length, block.subarray(start, end));
+      rest = [];
+      length = 0;
+      start = end + 1;
+    }
+    length += block.length - start;
+    if (length <= longest) rest.push(block.subarray(start));
+  }
+  if (length > 0) yield decode(rest, length, Buffer.alloc(0));
+}
+
+function decode(rest: readonly Buffer[], length: number, end: Buffer): string | null {
+  if (length + end.length > longest) return null;
+  const bytes = rest.length > 0 ? Buffer.concat([...rest, end]) : end;
+  return bytes.toString(isUtf8(bytes) ? "utf8" : "latin1").replace(/\r$/, "");
+}

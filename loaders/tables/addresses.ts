@@ -1,0 +1,12 @@
+import {schemas} from "../schema.js";
+import {queryToArrow} from "./arrow.js";
+import type {PublishTable} from "./table.js";
+
+const most = 20_000; // addresses: what a page can hold and a table can show
+
+export const addresses: PublishTable = ({connection}) =>
+  queryToArrow(
+    connection,
+    schemas.addresses,
+    `SELECT known.*, source FROM known JOIN unit_of USING (ip) ORDER BY rank LIMIT ${most}`
+  );

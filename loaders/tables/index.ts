@@ -1,0 +1,76 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {knowAddresses} from "../addresses/index.js";
+import {countDistinct, rollUpAddresses} from "../engines/rollups.js";
+import type {StoredLog} from "../ingest/index.js";
+import type {Progress} from "../progress.js";
+import type {TableName} from "../schema.js";
+import type {Settings} from "../settings.js";
+import {addresses} from "./addresses.js";
+import {countries} from "./countries.js";
+import {files} from "./files.js";
+import {nameKinds} from "./name-kinds.js";
+import {places} from "./places.js";
+import {rejects} from "./rejects.js";
+import {shareDetail} from "./share-detail.js";
+import {sources} from "./sources.js";
+import {summary} from "./summary.js";
+import type {PublishTable, TableContext} from "./table.js";
+import {traffic} from "./traffic.js";
+
+const publishers: Record<TableName, PublishTable> = {
+  traffic,
+  sources,
+  addresses,
+  places,
+  countries,
+  files,
+  rejects,
+  summary
+};
+
+export interface PublishOptions {
+  settings: Settings;
+  logs: readonly StoredLog[];
+  versions: TableContext["versions"];
+  readSeconds: number;
+  progress: Progress;
+  clock?: () => number; // milliseconds since 1970
+}
+
+/** Makes all published tables from view `events`, and hands them out by name as Arrow IPC streams. */
+export async function publishTables(
+  connection: DuckDBConnection,
+  {settings, logs, versions, readSeconds, progress, clock = Date.now}: PublishOptions
+): Promise<Record<TableName, Uint8Array>> {
+  const begun = clock();
+  await rollUpAddresses(connection, {from: "events", to: "totals"});
+  const addressSources = await knowAddresses(connection, {
+    from: "totals",
+    to: "facts",
+    location: settings.location,
+    progress
+  });
+  await connection.run(`CREATE OR REPLACE TEMP TABLE known AS
+    SELECT totals.*, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes, facts.* EXCLUDE (ip)
+    FROM totals JOIN facts ON facts.ip IS NOT DISTINCT FROM totals.ip ORDER BY rank`);
+  await connection.run("DROP TABLE totals; DROP TABLE facts");
+  await nameKinds(connection, {events: "events"});
+  const detail = await shareDetail(connection, {known: "known", kinds: "kinds", rows: settings.budget.rows});
+  const destinations = await countDistinct(connection, "events", "dest_ip");
+  const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
+  const context: TableContext = {
+    connection,
+    settings,
+    logs,
+    detail,
+    addressSources,
+    destinations,
+    builtAt: clock(),
+    seconds,
+    versions
+  };
+  const tables: Partial<Record<TableName, Uint8Array>> = {};
+  for (const [name, publish] of Object.entries(publishers) as [TableName, PublishTable][])
+    tables[name] = await publish(context);
+  return tables as Record<TableName, Uint8Array>;
+}

@@ -1,0 +1,194 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {bucketOrigin, rollUpCells, sumsOfSums} from "../engines/rollups.js";
+import {chooseBucket} from "./choose-bucket.js";
+
+export const sourceRow = 3; // a row of sources weighs as much as three rows of traffic
+
+const mostAddresses = 20_000; // with a row of their own: what a page's table can hold
+const mostPlaces = 20_000;
+const candidates = 2; // times the rows that are left: more units are looked at than can be kept
+
+export interface ShareDetailOptions {
+  events?: string; // relation of events, narrowed to the window if there is one; defaults to view events
+  known: string; // table of addresses: ip, rank, class, country, region, city, network, events, bytes, first_seen, last_seen
+  kinds: string; // table of log, protocol, hundreds, action, and the kind they are summed in
+  rows: number; // the budget: rows of traffic, a row of sources counting as three
+}
+
+/** What the budget bought. */
+export interface Detail {
+  readonly seconds: number; // length of a bucket
+  readonly addresses: number; // with a row of their own
+  readonly places: number; // with a remainder of their own
+}
+
+/**
+ * Shares the budget out over time, places and addresses, and leaves these tables:
+ *
+ * - `unit_of`: `ip`, the `source` (key from 0) of the unit that its events are summed in, and that unit's `level`: the address
+ *   itself, or a remainder: its place, or its area (country);
+ * - `traffic`: `bucket`, `source`, `kind` and the sums.
+ *
+ * Everything that a filter may ask for (time, log, protocol, status, class, country, network) is exact, since each unit lies
+ * within one area: one class, country and network. The areas come first, at the finest bucket at which they take a third
+ * of the budget. Half of the rest goes to the busiest places, what then is left to the busiest addresses; each list is cut
+ * where the next would not fit, so that the same events give the same units. Who has no unit of its own is summed into its
+ * place's, else into its area's.
+ */
+export async function shareDetail(
+  connection: DuckDBConnection,
+  {events = "events", known, kinds, rows}: ShareDetailOptions
+): Promise<Detail> {
+  await nameAreasAndPlaces(connection, known);
+  const span = await first(
+    connection,
+    `SELECT coalesce(epoch_ms(max(last_seen)) - epoch_ms(min(first_seen)), 0) / 1000 FROM ${known}`
+  );
+  const seconds = await chooseByAreas(connection, {events, kinds, span, budget: rows / 3});
+  const areas = await first(connection, "SELECT count(*) FROM areas");
+  const left = Math.max(0, rows - (await first(connection, "SELECT count(*) FROM area_cells")) - areas * sourceRow);
+  await rollUpCandidates(connection, {events, kinds, seconds, span, left});
+  await keepWithin(connection, left);
+  await sumIntoUnits(connection);
+  const [addresses, places] = await row(
+    connection,
+    "SELECT count(*) FILTER (level = 'address'), count(*) FILTER (level = 'place') FROM units"
+  );
+  return {seconds, addresses, places};
+}
+
+/** Tables `areas` and `sites`, the busiest first, and `located`: `ip`, `rank`, `events`, `area`, and `place` where it is known. */
+async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): Promise<void> {
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE areas AS
+    SELECT row_number() OVER (ORDER BY sum(bytes) DESC, sum(events) DESC, class, country, network)::INTEGER AS area, class, country, network
+    FROM ${known} GROUP BY class, country, network`);
+  const inArea = `FROM ${known} AS k JOIN areas AS a ON a.class = k.class AND a.country IS NOT DISTINCT FROM k.country
+      AND a.network IS NOT DISTINCT FROM k.network`;
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE sites AS
+    SELECT row_number() OVER (ORDER BY sum(bytes) DESC, sum(events) DESC, area, region, city)::INTEGER AS place, area, region, city,
+      sum(events) AS events
+    ${inArea} WHERE region IS NOT NULL OR city IS NOT NULL GROUP BY area, region, city`);
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE located AS
+    SELECT k.ip, k.rank, k.events, a.area, s.place ${inArea}
+    LEFT JOIN sites AS s ON s.area = a.area AND s.region IS NOT DISTINCT FROM k.region AND s.city IS NOT DISTINCT FROM k.city`);
+}
+
+interface ChooseByAreasOptions {
+  events: string;
+  kinds: string;
+  span: number; // seconds
+  budget: number; // rows
+}
+
+/** Finds the bucket for the areas, and leaves their sums at that bucket in table `area_cells`. */
+async function chooseByAreas(
+  connection: DuckDBConnection,
+  {events, kinds, span, budget}: ChooseByAreasOptions
+): Promise<number> {
+  const [areas, total, mostKinds] = await row(
+    connection,
+    `SELECT (SELECT count(*) FROM areas), (SELECT coalesce(sum(events), 0) FROM located), (SELECT count(DISTINCT kind) FROM ${kinds})`
+  );
+  const slots = "(SELECT ip, area AS slot FROM located)";
+  let read = 0;
+  return chooseBucket({
+    span,
+    budget,
+    bound: (seconds) => Math.min(total, areas * mostKinds * (span / seconds + 1)),
+    async rollUp(seconds) {
+      read = seconds;
+      await rollUpCells(connection, {from: events, slots, kinds, seconds, to: "area_cells"});
+      await connection.run("CREATE OR REPLACE TEMP TABLE finest_cells AS FROM area_cells");
+      return first(connection, "SELECT count(*) FROM area_cells");
+    },
+    async coarsen(seconds) {
+      const origin = bucketOrigin(read) - bucketOrigin(seconds);
+      await connection.run(`CREATE OR REPLACE TEMP TABLE area_cells AS
+        SELECT (bucket * ${read * 1000} + ${origin}) // ${seconds * 1000} AS bucket, slot, kind, ${sumsOfSums} FROM finest_cells GROUP BY ALL`);
+      return first(connection, "SELECT count(*) FROM area_cells");
+    }
+  });
+}
+
+interface RollUpCandidatesOptions {
+  events: string;
+  kinds: string;
+  seconds: number; // length of a bucket
+  span: number; // seconds
+  left: number; // rows
+}
+
+/**
+ * Sums the events of the units that may be kept into table `cells`; `slots` tells what a slot stands for, `slot_of` the slot
+ * of each address. Candidates are taken from the top of each list while the most rows that they can need stay within a few
+ * times what is left: so the table is small, and the events are read once.
+ */
+async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
+  const {events, kinds, seconds, span, left} = options;
+  const mostKinds = await first(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
+  const most = `least(events, ${(Math.ceil(span / seconds) + 1) * mostKinds})`;
+  const top = (from: string, order: string, limit: number) => `
+    SELECT * FROM (
+      SELECT *, sum(${most}) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - ${most} AS before FROM ${from} WHERE ${order} <= ${limit})
+    WHERE before <= ${candidates * left}`;
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE slots AS
+    SELECT row_number() OVER (ORDER BY level DESC, position)::INTEGER AS slot, * FROM (
+      SELECT 'country' AS level, area AS position, area, NULL::INTEGER AS place FROM areas
+      UNION ALL SELECT 'place', place, area, place FROM (${top("sites", "place", mostPlaces)})
+      UNION ALL SELECT 'address', rank, area, place FROM (${top("located", "rank", mostAddresses)}))`);
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE slot_of AS
+    SELECT l.ip, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
+    LEFT JOIN slots AS own ON own.level = 'address' AND own.position = l.rank
+    LEFT JOIN slots AS site ON site.level = 'place' AND site.place = l.place
+    JOIN slots AS land ON land.level = 'country' AND land.area = l.area`);
+  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, seconds, to: "cells"});
+}
+
+/** Table `kept`: the slots that fit into the rows that are left, and what they fall to if they do not. */
+async function keepWithin(connection: DuckDBConnection, left: number): Promise<void> {
+  // A place pays for all cells of its addresses, since any of them may fall to it.
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE kept AS
+    SELECT slot, reach FROM (
+      SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
+      JOIN (SELECT place, count(*) + ${sourceRow} AS cost FROM (SELECT DISTINCT place, bucket, kind FROM cells JOIN slots USING (slot)) GROUP BY place)
+      USING (place) WHERE level = 'place')
+    WHERE reach <= ${left / 2}`);
+  const spent = await first(connection, "SELECT coalesce(max(reach), 0) FROM kept");
+  await connection.run(`
+    INSERT INTO kept SELECT slot, reach FROM (
+      SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
+      JOIN (SELECT slot, count(*) + ${sourceRow} AS cost FROM cells GROUP BY slot) USING (slot) WHERE level = 'address')
+    WHERE reach <= ${left - spent}`);
+}
+
+/** Tables `units`, `unit_of` and `traffic`: a slot that was not kept falls to its place if that was kept, else to its area. */
+async function sumIntoUnits(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE falls AS
+    SELECT s.slot, CASE WHEN s.slot IN (SELECT slot FROM kept) THEN s.slot ELSE coalesce(site.slot, land.slot) END AS unit
+    FROM slots AS s LEFT JOIN slots AS site ON site.level = 'place' AND site.place = s.place AND site.slot IN (SELECT slot FROM kept)
+    JOIN slots AS land ON land.level = 'country' AND land.area = s.area`);
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE units AS
+    SELECT (row_number() OVER (ORDER BY slot) - 1)::INTEGER AS source, slot, level FROM slots
+    WHERE slot IN (SELECT unit FROM falls JOIN slot_of USING (slot))`);
+  const source = "JOIN falls USING (slot) JOIN units ON units.slot = falls.unit";
+  await connection.run(`CREATE OR REPLACE TEMP TABLE unit_of AS SELECT ip, source, level FROM slot_of ${source}`);
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE traffic AS
+    SELECT bucket, source, kind, ${sumsOfSums} FROM cells ${source} GROUP BY ALL ORDER BY bucket, source, kind`);
+}
+
+async function first(connection: DuckDBConnection, sql: string): Promise<number> {
+  return (await row(connection, sql))[0];
+}
+
+async function row(connection: DuckDBConnection, sql: string): Promise<number[]> {
+  return (await connection.runAndReadAll(sql)).getRowsJS()[0].map(Number);
+}

@@ -1,0 +1,54 @@
+import {sumsOfSums} from "../engines/rollups.js";
+import {schemas} from "../schema.js";
+import type {StoredLog} from "../ingest/index.js";
+import {rowsToArrow} from "./arrow.js";
+import type {PublishTable} from "./table.js";
+
+export const summary: PublishTable = async (context) => {
+  const {connection, settings, logs, detail, addressSources, destinations, builtAt, seconds, versions} = context;
+  const reader = await connection.runAndReadAll(`
+    SELECT ${sumsOfSums}, epoch_ms(min(first_seen))::DOUBLE AS first_seen, epoch_ms(max(last_seen))::DOUBLE AS last_seen,
+      count(ip) FILTER (class <> 'invalid')::DOUBLE AS sources, count(DISTINCT country)::DOUBLE AS countries,
+      count(*) FILTER (class = 'public')::DOUBLE AS public_addresses, count(country)::DOUBLE AS placed_addresses,
+      coalesce(sum(events) FILTER (country IS NOT NULL), 0) AS placed_events,
+      coalesce(sum(bytes) FILTER (country IS NOT NULL), 0) AS placed_bytes,
+      coalesce(sum(events) FILTER (latitude IS NOT NULL), 0) AS located_events,
+      (SELECT count(*)::DOUBLE FROM traffic) AS traffic_rows
+    FROM known`);
+  const {location, asn} = addressSources;
+  return rowsToArrow(schemas.summary, [
+    {
+      ...reader.getRowObjectsJS()[0],
+      title: settings.title,
+      sample: logs.length > 0 && logs.every(({sample}) => sample),
+      files: logs.length,
+      lines: total(logs, "lines"),
+      rejected: total(logs, "rejected"),
+      skipped: total(logs, "skipped"),
+      destinations,
+      location_name: location?.name,
+      location_date: location?.date,
+      location_attribution: location?.attribution,
+      location_url: location?.url,
+      asn_name: asn?.name,
+      asn_date: asn?.date,
+      bucket_seconds: detail.seconds,
+      budget_rows: settings.budget.rows,
+      kept_addresses: detail.addresses,
+      kept_places: detail.places,
+      store_bytes: total(logs, "bytes"),
+      seconds_read: seconds.read,
+      seconds_tables: seconds.tables,
+      peak_memory: process.resourceUsage().maxRSS * 1024,
+      built_at: builtAt,
+      atlas_version: versions.atlas,
+      duckdb_version: versions.duckdb,
+      node_version: versions.node,
+      units: settings.units
+    }
+  ]);
+};
+
+function total(logs: readonly StoredLog[], name: "lines" | "rejected" | "skipped" | "bytes"): number {
+  return logs.reduce((sum, log) => sum + log[name], 0);
+}
