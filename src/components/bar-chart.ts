@@ -28,7 +28,7 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
   const {total = null, mono = false, rowHeight = 26} = options;
   if (bars.length === 0) return empty("Nothing to show here.");
   const longest = Math.max(...bars.map(({label}) => label.length)) * (mono ? 7.5 : 7.2);
-  const room = Math.round(Math.min(longest, mono ? 250 : 200, width * 0.36));
+  const room = Math.round(Math.min(longest, mono ? 250 : 200, width * (total === null ? 0.46 : 0.36)));
   const ends = bars.map(({value}) => [
     format(value),
     total === null || value === null ? null : formatShare(value, total)

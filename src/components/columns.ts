@@ -1,5 +1,7 @@
 import type {Table} from "apache-arrow";
 
+const milliseconds = 1; // Arrow's TimeUnit
+
 /** A text column as small integers: `words[codes[i]]` is the text of row `i`; code -1 is null. */
 export interface Words {
   readonly codes: Int32Array;
@@ -15,6 +17,8 @@ export function readNumbers(table: Table, name: string): Float64Array {
     const {values, length, nullCount} = data;
     if (values instanceof Float64Array || values instanceof Uint16Array || values instanceof Uint32Array)
       numbers.set(values.subarray(0, length), start);
+    else if (values instanceof BigInt64Array && data.type.unit === milliseconds)
+      for (let i = 0; i < length; i++) numbers[start + i] = Number(values[i]);
     else for (let i = 0; i < length; i++) numbers[start + i] = Number(vector.get(start + i));
     if (nullCount > 0) for (let i = 0; i < length; i++) if (!data.getValid(i)) numbers[start + i] = NaN;
     start += length;
@@ -34,7 +38,7 @@ export function readWords(table: Table, name: string): Words {
     for (let i = 0; i < data.length; i++) {
       if (data.nullCount > 0 && !data.getValid(i)) continue;
       const key = keys ? keys[i] : i;
-      let code = local.get(key);
+      let code = keys ? local.get(key) : undefined;
       if (code === undefined) {
         const word = String(vector.get(start + i));
         code = codeOf.get(word) ?? codeOf.set(word, codeOf.size).size - 1;

@@ -123,7 +123,7 @@ export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: 
   const line = atlas.through({keep: (i) => code !== null && sources[traffic.source[i]]?.country === code});
   return {
     title: row
-      ? `${row.name}: ${measure.format(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`
+      ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`
       : "No country has traffic",
     facts: row ? factList(row, measures.bytes.format(bytesOf(row))) : el("span"),
     mapLink: el("a", {href: href("map", {country: code})}, "Show it on the map"),
@@ -172,7 +172,7 @@ function factList(row: CountryTotals, bytes: string): HTMLElement {
     ["Events", formatCount(row.events)],
     ["Addresses", formatCount(row.addresses)],
     ["Change", formatChange(row.before, row.after)],
-    ["Without bytes", row.unsized > 0 ? formatNoun(row.unsized, "event") : ""]
+    ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : ""]
   ];
   return el(
     "dl",

@@ -82,7 +82,7 @@ function busiest(atlas: Atlas): Finding | null {
     totals[peak] >= 1.5 * median && median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";
   const unit = formatBucket(summary.bucket_seconds);
   return {
-    text: `The busiest ${unit} began ${formatMinute(time)} UTC with ${measure.format(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
+    text: `The busiest ${unit} began ${formatMinute(time)} UTC with ${measure.words(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
     href: row.ip === null ? href("countries", {country: row.country}) : href("sources", {ip: row.ip})
   };
 }
@@ -96,7 +96,7 @@ function changed(atlas: Atlas): Finding | null {
   if (!most) return null;
   const {code, before, after} = most;
   const name = country(code);
-  const text = `${name} changed most of the larger countries: ${formatChange(before, after)} in the second half of the period (${measure.format(after)}, before that ${measure.format(before)}).`;
+  const text = `${name} changed most of the larger countries: ${formatChange(before, after)} in the second half of the period (${measure.words(after)}, before that ${measure.format(before)}).`;
   return {text, href: href("countries", {country: code})};
 }
 

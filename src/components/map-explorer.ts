@@ -83,7 +83,7 @@ export function MapExplorer(
 
   function missingText(value: number | null, whole: number | null, measure: Measure): string {
     if (value === null || value <= 0) return "All traffic could be placed in a country.";
-    return `Not on the map: ${measure.format(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.`;
+    return `Not on the map: ${measure.words(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.`;
   }
 
   function choose(code: string | null) {
@@ -131,7 +131,7 @@ export function MapExplorer(
           ? `The ${formatCount(circles.length - shown.length)} smaller circles are on the map only. `
           : "",
         left > 0
-          ? `${formatNoun(left, "place")} with ${measure.format(leftValue)} are too small to be drawn at this zoom.`
+          ? `${formatNoun(left, "place")} with ${measure.words(leftValue)} are too small to be drawn at this zoom.`
           : ""
       )
     );

@@ -13,6 +13,7 @@ export interface Measure {
   readonly of: (row: Sums & {addresses?: number}) => number | null; // null means not logged
   readonly format: (value: number | null) => string;
   readonly exact: (value: number | null) => string;
+  readonly words: (value: number | null) => string; // short, and with its noun: reads inside a sentence
 }
 
 /** Bytes, events and addresses, with bytes in the units that the settings name. */
@@ -24,7 +25,8 @@ export function measures(units: Units = "si"): Record<MeasureName, Measure> {
       noun: "bytes",
       of: bytesOf,
       format: (value) => formatBytes(value, units),
-      exact: formatBytesExactly
+      exact: formatBytesExactly,
+      words: (value) => formatBytes(value, units)
     },
     events: {
       name: "events",
@@ -32,7 +34,8 @@ export function measures(units: Units = "si"): Record<MeasureName, Measure> {
       noun: "events",
       of: (row) => row.events,
       format: formatCount,
-      exact: (value) => (value === null ? "not logged" : formatNoun(value, "event"))
+      exact: (value) => (value === null ? "not logged" : formatNoun(value, "event")),
+      words: (value) => (value === null ? "not logged" : formatNoun(value, "event"))
     },
     addresses: {
       name: "addresses",
@@ -40,7 +43,8 @@ export function measures(units: Units = "si"): Record<MeasureName, Measure> {
       noun: "addresses",
       of: (row) => row.addresses ?? 1,
       format: formatCount,
-      exact: (value) => (value === null ? "not logged" : formatNoun(value, "address", "addresses"))
+      exact: (value) => (value === null ? "not logged" : formatNoun(value, "address", "addresses")),
+      words: (value) => (value === null ? "not logged" : formatNoun(value, "address", "addresses"))
     }
   };
 }

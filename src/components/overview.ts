@@ -1,8 +1,7 @@
 import type {Atlas} from "./atlas.js";
-import type {PlainColumn} from "./behind.js";
 import {href} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
-import {formatBucket, formatMinute, formatStamp} from "./format-time.js";
+import {formatBucket, formatMinute} from "./format-time.js";
 import {halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
 import {measures, trafficValues} from "./measure.js";
@@ -36,22 +35,11 @@ function timeCard(atlas: Atlas, protocols: readonly Group[]) {
   const totals = bucketTotals(line);
   const peak = totals.reduce((best, value, i) => (value > (totals[best] || 0) ? i : best), 0);
   const unit = formatBucket(summary.bucket_seconds);
-  const rows = Array.from(totals, (value, i) => ({i, value: Number.isNaN(value) ? null : value}));
-  const columns: PlainColumn<{i: number; value: number | null}>[] = [
-    {label: `${unit} from, UTC`, value: ({i}) => formatStamp(line.start + i * line.step)},
-    {label: measure.label, value: ({value}) => value, format: ({value}) => measure.exact(value), number: true},
-    ...line.series.map(({name, values}) => ({
-      label: name,
-      value: ({i}: {i: number}) => (Number.isNaN(values[i]) ? null : values[i]),
-      format: ({i}: {i: number}) => (Number.isNaN(values[i]) ? "–" : measure.format(values[i])),
-      number: true
-    }))
-  ];
   const when = formatMinute(line.start + peak * line.step);
   return {
     title:
       line.length > 0
-        ? `Traffic peaked at ${measure.format(totals[peak])} in the ${unit} from ${when}`
+        ? `Traffic peaked at ${measure.words(totals[peak])} in the ${unit} from ${when}`
         : "No log has times: there is no traffic over time",
     about: `${measure.label} through time by protocol, in UTC. Hatched: only partly covered by the logs.`,
     legend: line.series.map(({name, total}) => ({
@@ -66,9 +54,7 @@ function timeCard(atlas: Atlas, protocols: readonly Group[]) {
       format: measure.format,
       ticks: (max: number) => roundTicks(max, measure.name === "bytes" ? summary.units : "si"),
       color
-    },
-    rows,
-    columns
+    }
   };
 }
 
@@ -93,11 +79,13 @@ function talkersCard(atlas: Atlas) {
 }
 
 function mapCard(atlas: Atlas) {
-  const {summary, measure} = atlas;
+  const {summary, measure, country} = atlas;
   const {value, whole} = unplaced(atlas, measure, countryFigures(atlas));
   return {
     title: `Traffic came from ${formatNoun(summary.countries, "country", "countries")}`,
-    about: `${measure.label} by country, largest places as circles. Not on the map: ${formatShare(value, whole)}.`
+    about: `${measure.label} by country, largest places as circles. Not on the map: ${formatShare(value, whole)}.`,
+    bars: countryTotals(atlas).map(({code, value}) => ({label: country(code), value})),
+    options: {...chartOptions(atlas, whole), label: "Country"}
   };
 }
 

@@ -1,4 +1,5 @@
 import type {Atlas} from "./atlas.js";
+import {BehindTime} from "./behind-charts.js";
 import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMinute} from "./format-time.js";
@@ -22,6 +23,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
   const source = sources[row.source] as SourceRow | undefined;
   const own = source?.ip === row.ip;
   const keep = (i: number) => traffic.source[i] === row.source;
+  const line = atlas.through({keep});
   const values = trafficValues(traffic, measure);
   const first = row.first_seen;
   const last = row.last_seen;
@@ -51,7 +53,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
         ? `${measure.label} of this address through time, UTC`
         : `The time line is that of ${sourceName(source, country)}, which this address is summed into; the totals below are its own.`
     ),
-    TimeChart(atlas.through({keep}), {
+    TimeChart(line, {
       width,
       height: 150,
       title: own ? `Traffic of ${row.ip} over time` : "Traffic over time of the remainder that holds this address",
@@ -59,6 +61,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
       format: measure.format,
       ticks: (max) => roundTicks(max, measure.name === "bytes" ? summary.units : "si", 2)
     }),
+    BehindTime(line, measure),
     el(
       "dl",
       {class: "facts"},

@@ -11,13 +11,13 @@ export function sumBy(
   codes: ArrayLike<number>,
   size: number,
   values: Float64Array,
-  keep: (row: number) => boolean = () => true
+  keep?: (row: number) => boolean
 ): Float64Array {
   const sums = new Float64Array(size).fill(NaN);
   for (let i = 0; i < values.length; i++) {
     const code = codes[i];
     const value = values[i];
-    if (!(code >= 0 && code < size) || Number.isNaN(value) || !keep(i)) continue;
+    if (!(code >= 0 && code < size) || Number.isNaN(value) || (keep && !keep(i))) continue;
     sums[code] = Number.isNaN(sums[code]) ? value : sums[code] + value;
   }
   return sums;
