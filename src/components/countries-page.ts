@@ -59,7 +59,7 @@ export function CountryInput(
   const table = DataTable(
     rows,
     [
-      {label: "Country", value: ({name}) => name, width: 150},
+      {label: "Country", value: ({name}) => name, width: 140},
       ...(measure.name === "bytes" ? [bytes] : []),
       {label: "Share", value: measure.of, format: share, number: true, width: 66},
       {
@@ -85,7 +85,7 @@ export function CountryInput(
         title: ({before, after}) =>
           `${measure.format(before)}, then ${measure.format(after)}: ${formatChange(before, after)}`,
         number: true,
-        width: 84
+        width: 78
       }
     ],
     {

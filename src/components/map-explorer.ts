@@ -88,10 +88,17 @@ export function MapExplorer(
 
   function choose(code: string | null) {
     if (code === state.country) return;
+    const focused = stage.contains(document.activeElement) || list.contains(document.activeElement);
     state.country = code;
     setParameter("country", code);
     draw();
     map.choose(code);
+    if (focused) map.focus(); // what had the focus has been replaced
+  }
+
+  function showAll() {
+    state.transform = undefined;
+    choose(null);
   }
 
   function light(key: string | null) {
@@ -114,7 +121,7 @@ export function MapExplorer(
             ? `${country(state.country)}: ${formatNoun(count, "place")}`
             : `${formatNoun(count, "place")} in view`
         ),
-        state.country ? el("button", {type: "button", class: "quiet", click: () => choose(null)}, "Show all") : null
+        state.country ? el("button", {type: "button", class: "quiet", click: showAll}, "Show all") : null
       ),
       state.country
         ? el(

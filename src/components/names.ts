@@ -1,4 +1,4 @@
-import {formatCount} from "./format.js";
+import {formatNoun} from "./format.js";
 import type {AddressFacts, CountryRow, PlaceFacts, SourceRow} from "./tables.js";
 
 const classes: Record<string, string> = {
@@ -39,9 +39,13 @@ function unplacedName(name: string | null): string {
 
 /** A row of sources: its address, or how many addresses it sums and where. */
 export function sourceName(row: SourceRow, country: (code: string | null) => string): string {
-  if (row.ip !== null) return row.ip;
-  const where = row.country === null ? unplacedName(row.class) : (row.city ?? country(row.country));
-  return `${formatCount(row.addresses)} more: ${where}`;
+  return row.ip ?? `${formatNoun(row.addresses, "address", "addresses")} together (${remainderName(row, country)})`;
+}
+
+/** What a remainder has in common: its city, its country, or its class. */
+export function remainderName(row: SourceRow, country: (code: string | null) => string): string {
+  if (row.country === null) return unplacedName(row.class);
+  return row.city === null ? country(row.country) : `${row.city}, ${country(row.country)}`;
 }
 
 /** The holder of a network: `AS64496 Example Hosting`; empty if none is known. */

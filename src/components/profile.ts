@@ -4,7 +4,7 @@ import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMinute} from "./format-time.js";
 import {trafficValues} from "./measure.js";
-import {className, holderOf, placeName, sourceName} from "./names.js";
+import {className, holderOf, placeName, remainderName} from "./names.js";
 import {statusName} from "./status.js";
 import {groupBy} from "./sums.js";
 import type {Group} from "./sums.js";
@@ -51,7 +51,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
       {class: "sub"},
       own || !source
         ? `${measure.label} of this address through time, UTC`
-        : `The time line is that of ${sourceName(source, country)}, which this address is summed into; the totals below are its own.`
+        : `The time line is that of ${formatNoun(source.addresses, "address", "addresses")} together (${remainderName(source, country)}), since this one is too quiet for its own; the totals below are its own.`
     ),
     TimeChart(line, {
       width,

@@ -42,6 +42,7 @@ export interface WorldMapHandle {
   point(circle: Circle | null): void;
   zoomTo(circle: Circle): void;
   choose(code: string | null): void;
+  focus(): void;
 }
 
 const help =
@@ -232,6 +233,7 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
     node,
     largest,
     point: show,
+    focus: () => surface.focus({preventScroll: true}),
     zoomTo: ({x, y}) => zoom.to({x0: x, x1: x, y0: y, y1: y}, Math.max(8, zoom.transform().k)),
     choose(code) {
       mark(code);
