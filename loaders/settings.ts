@@ -8,7 +8,7 @@ export interface AtlasConfig {
   title?: string; // heading of the report; defaults to "Traffic Atlas"
   logs?: string | readonly (string | LogSource)[]; // files, folders and globs; defaults to data/logs
   store?: string; // folder for events and tables; defaults to data/store
-  chunkSize?: number | string; // bytes of log text a piece, "256 MB" say; defaults to 256 MB
+  chunkSize?: number | string; // bytes of log text a piece, "64 MB" say; defaults to 64 MB
   memory?: number | string; // what DuckDB may use, "700 MB" say; defaults to 700 MB
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 200,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
@@ -73,7 +73,7 @@ export function normalizeSettings(
     logs: (named ?? [{path: "data/logs"}]).map((log) => ({...log, path: resolve(root, log.path)})),
     logsNamed: named !== undefined,
     store: resolve(root, normalizeText("store", env.STORE || (all.store ?? "data/store"))),
-    chunkSize: normalizeSize("chunkSize", all.chunkSize ?? "256 MB", 64 * 1024, 2e9),
+    chunkSize: normalizeSize("chunkSize", all.chunkSize ?? "64 MB", 64 * 1024, 2e9),
     memory: normalizeSize("memory", all.memory ?? "700 MB", 200e6, 1e12),
     budget: {rows: normalizeInteger("budget.rows", budget.rows ?? 200_000, 1000, 1_000_000)},
     location: {

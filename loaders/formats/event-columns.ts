@@ -24,14 +24,15 @@ export type EventColumn = keyof typeof eventColumns;
 interface Kind {
   readonly value: (text: string) => string; // SQL from the text of a field to its value, null where it cannot be read
   readonly right?: (text: string, value: string) => string; // SQL: true if the value may stand; otherwise the line is rejected
+  readonly quick?: (text: string, value: string) => string; // SQL: never true for a value that may not stand; cheaper
 }
 
 const word: Kind = {value: (text) => text};
-const count: Kind = {value: (text) => `TRY_CAST(${text} AS BIGINT)`, right: isCount};
-const port: Kind = {value: (text) => `TRY_CAST(${text} AS USMALLINT)`, right: isCount};
+const count: Kind = {value: (text) => `TRY_CAST(${text} AS UBIGINT)`, right: isCount, quick: isPlainCount};
+const port: Kind = {value: (text) => `TRY_CAST(${text} AS USMALLINT)`, right: isCount, quick: isPlainCount};
 
 const kinds: Record<EventColumn, Kind> = {
-  timestamp: {value: time, right: (_text, value) => `${value} BETWEEN ${first} AND ${last}`},
+  timestamp: {value: time, right: inRange, quick: inRange},
   source_ip: word,
   source_port: port,
   dest_ip: word,
@@ -47,7 +48,11 @@ const kinds: Record<EventColumn, Kind> = {
   host: word,
   path: word,
   user_agent: word,
-  duration_ms: {value: (text) => `TRY_CAST(${text} AS DOUBLE)`, right: (_text, value) => `${value} >= 0`}
+  duration_ms: {
+    value: (text) => `TRY_CAST(${text} AS DOUBLE)`,
+    right: isDuration,
+    quick: (text, value) => `${text} IS NULL OR (${isDuration(text, value)})`
+  }
 };
 
 const first = "TIMESTAMP '1970-01-01'";
@@ -58,7 +63,7 @@ export interface EventQuery {
   readonly from: string; // a query with the text and the value of every field, and the columns that were to be kept
   readonly columns: readonly EventColumn[]; // the columns that the log has
   readonly select: string; // these columns as an event has them
-  readonly checked: string; // the same, but it throws at a row that is no event
+  readonly checked: string; // the same, but it throws at a row that may be no event
   readonly valid: string; // true for a row that is an event
   readonly fault: string; // why a row is none, else null
 }
@@ -67,7 +72,8 @@ export interface EventQuery {
  * Maps text fields to events: `texts` holds SQL over relation `from` for each column that the log has, null where a line has
  * nothing. A time is floored to the millisecond; a row without one is no event. A counter must be plain digits, since a
  * cast alone would take 5.6 and 1e3 as well; a status or an action that means nothing is null. `valid` and `fault` say the
- * same, the one quickly, the other with the reason; `checked` spares a filter, for which DuckDB would work out the values twice.
+ * same, the one quickly, the other with the reason. `checked` spares a filter, for which DuckDB would work out the values
+ * twice, and is stricter: it wants counters without leading zeros.
  */
 export function eventsFrom(
   texts: Partial<Record<EventColumn, string>>,
@@ -83,29 +89,41 @@ export function eventsFrom(
   });
   const faults = rules.map(({name, right}) => `WHEN NOT ${right} THEN 'unreadable ${name}'`);
   const valid = ["text_timestamp IS NOT NULL", ...rules.map(({right}) => right)].join(" AND ");
-  const event = (name: EventColumn) => `${finish(name)} AS ${name}`;
   return {
     from: `(SELECT *, ${value.join(", ")} FROM (SELECT ${[...keep, ...text].join(", ")} FROM ${from}))`,
     columns,
-    select: columns.map(event).join(", "),
-    checked: columns
-      .map((name) =>
-        name === "timestamp"
-          ? `CASE WHEN ${valid} THEN ${finish(name)} ELSE error('no event') END AS ${name}`
-          : event(name)
-      )
-      .join(", "),
+    select: columns.map((name) => `${finish(name)} AS ${name}`).join(", "),
+    checked: columns.map((name) => `${finishChecked(name)} AS ${name}`).join(", "),
     valid,
     fault: `CASE WHEN text_timestamp IS NULL THEN 'missing timestamp' ${faults.join(" ")} END`
   };
 }
 
 function finish(name: EventColumn): string {
-  return name === "timestamp" ? `make_timestamp_ms(epoch_ms(value_${name}))` : `value_${name}`;
+  if (name === "timestamp") return `make_timestamp_ms(epoch_ms(value_${name}))`;
+  return kinds[name] === count ? `TRY_CAST(value_${name} AS BIGINT)` : `value_${name}`;
+}
+
+function finishChecked(name: EventColumn): string {
+  const {right, quick = right} = kinds[name];
+  const [text, value] = [`text_${name}`, `value_${name}`];
+  return quick ? `CASE WHEN ${quick(text, value)} THEN ${finish(name)} ELSE error('no event') END` : finish(name);
+}
+
+function inRange(_text: string, value: string): string {
+  return `${value} BETWEEN ${first} AND ${last}`;
+}
+
+function isPlainCount(text: string, value: string): string {
+  return `${value}::VARCHAR IS NOT DISTINCT FROM ${text}`;
 }
 
 function isCount(text: string, value: string): string {
-  return `${value} >= 0 AND (${value}::VARCHAR = ${text} OR regexp_full_match(${text}, '[0-9]+'))`;
+  return `${value} <= 9223372036854775807 AND regexp_full_match(${text}, '[0-9]+')`;
+}
+
+function isDuration(_text: string, value: string): string {
+  return `${value} >= 0 AND isfinite(${value})`;
 }
 
 /**

@@ -62,7 +62,11 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   const pieces = join(folder, "pieces");
   await mkdir(pieces);
   const {blocks, consumed} = openLog(log.path, compression, log.size);
-  const cut = cutPieces(untilBroken(blocks, notes), {folder: pieces, size: chunkSize, skip: reading.header});
+  const cut = cutPieces(untilBroken(blocks, notes), {
+    folder: pieces,
+    size: chunkSize,
+    skip: reading.header
+  });
   const report = {lines: 0, events: 0, rejected: 0, skipped: 0, rejects: [] as Rejected[], parts: [] as string[]};
   for await (const piece of ahead(cut)) {
     const part = `${String(report.parts.length + 1).padStart(4, "0")}.parquet`;
@@ -72,7 +76,6 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
       samples: samples - report.rejects.length
     });
     await canonicalize(connection, join(folder, part), {columns: [...Object.keys(reading.events), "log"], canonical});
-    await rm(piece.path);
     report.parts.push(part);
     report.lines += piece.lines;
     report.events += counts.events;

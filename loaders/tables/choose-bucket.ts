@@ -1,35 +1,32 @@
 /** Lengths of a bucket that a reader knows from clocks and calendars, in seconds. */
-export const bucketLengths = [1, 10, 60, 300, 900, 3600, 10_800, 21_600, 86_400, 604_800] as const;
+export const bucketLengths: readonly number[] = [1, 10, 60, 300, 900, 3600, 10_800, 21_600, 86_400, 604_800];
 
 const mostBuckets = 4000; // more are finer than any chart can show
-const generous = 16; // times the budget: rows that a rollup may have before it is cut down
 
 export interface ChooseBucketOptions {
   span: number; // seconds from the first to the last event
-  budget: number; // rows
-  bound: (seconds: number) => number; // the most rows that there can be at a length of bucket
-  rollUp: (seconds: number) => Promise<number>; // reads the events at a length, and tells the rows
-  coarsen: (seconds: number) => Promise<number>; // sums the last rollup to a greater length, and tells the rows
+  fits: (seconds: number) => boolean; // whether the rows at a length of bucket stay within the budget
+}
+
+/** The finest bucket that fits, with at most 4,000 buckets; if none does, a week: filters stay exact, the budget gives way. */
+export function chooseBucket({span, fits}: ChooseBucketOptions): number {
+  return bucketLengths.find((seconds) => span / seconds <= mostBuckets && fits(seconds)) ?? bucketLengths.at(-1)!;
+}
+
+export interface Group {
+  readonly events: number;
+  readonly span: number; // seconds from its first to its last event
 }
 
 /**
- * Finds the finest bucket whose rows stay within the budget, with at most 4,000 buckets; if none does, weeks: filters stay
- * exact, and the budget gives way. The events are read at the finest length that cannot grow out of hand, and again at a
- * finer one only if there turned out to be far fewer rows than possible, so mostly once.
+ * Estimates the rows that groups of events take when they are summed by bucket and kind: of `n` events spread evenly over `b`
+ * cells, `b (1 - exp(-n / b))` cells are hit. Real events come in bursts and keep to few kinds, so they take fewer.
  */
-export async function chooseBucket({span, budget, bound, rollUp, coarsen}: ChooseBucketOptions): Promise<number> {
-  const lengths: readonly number[] = bucketLengths.filter((seconds) => span / seconds <= mostBuckets);
-  const coarsest = bucketLengths[bucketLengths.length - 1];
-  let at = lengths.find((seconds) => bound(seconds) <= generous * budget) ?? coarsest;
-  let rows = await rollUp(at);
-  while (rows <= budget) {
-    const finer = lengths.find(
-      (seconds) => seconds < at && Math.min(bound(seconds), (rows * at) / seconds) <= generous * budget
-    );
-    if (finer === undefined) return at;
-    at = finer;
-    rows = await rollUp(at);
+export function estimateRows(groups: readonly Group[], shares: readonly number[], seconds: number): number {
+  let rows = 0;
+  for (const {events, span} of groups) {
+    const buckets = Math.floor(span / seconds) + 1;
+    for (const share of shares) rows += -buckets * Math.expm1((-events * share) / buckets);
   }
-  for (const seconds of lengths) if (seconds > at && (await coarsen(seconds)) <= budget) return seconds;
-  return coarsest;
+  return rows;
 }

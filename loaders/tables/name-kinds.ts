@@ -20,7 +20,7 @@ export async function nameKinds(connection: DuckDBConnection, {events}: {events:
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE kinds AS
     SELECT *, dense_rank() OVER (ORDER BY log_label, protocol_label, status)::INTEGER AS kind FROM (
-      SELECT log, protocol, hundreds, action, status,
+      SELECT log, protocol, hundreds, action, status, events,
         CASE WHEN log IN ${busiest("log", mostLogs)} THEN log ELSE 'other' END AS log_label,
         CASE WHEN label IS NULL OR label IN ${busiest("label", mostProtocols)} THEN label ELSE 'other' END AS protocol_label
       FROM labelled)`);

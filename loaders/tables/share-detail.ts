@@ -1,11 +1,13 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {bucketOrigin, rollUpCells, sumsOfSums} from "../engines/rollups.js";
-import {chooseBucket} from "./choose-bucket.js";
+import {rollUpCells, sumsOfSums} from "../engines/rollups.js";
+import type {Group} from "./choose-bucket.js";
+import {chooseBucket, estimateRows} from "./choose-bucket.js";
 
 export const sourceRow = 3; // a row of sources weighs as much as three rows of traffic
 
 const mostAddresses = 20_000; // with a row of their own: what a page's table can hold
 const mostPlaces = 20_000;
+const guaranteed = 50; // of the busiest addresses: the bucket is chosen so that there is room for them
 const candidates = 2; // times the rows that are left: more units are looked at than can be kept
 
 export interface ShareDetailOptions {
@@ -30,24 +32,34 @@ export interface Detail {
  * - `traffic`: `bucket`, `source`, `kind` and the sums.
  *
  * Everything that a filter may ask for (time, log, protocol, status, class, country, network) is exact, since each unit lies
- * within one area: one class, country and network. The areas come first, at the finest bucket at which they take a third
- * of the budget. Half of the rest goes to the busiest places, what then is left to the busiest addresses; each list is cut
- * where the next would not fit, so that the same events give the same units. Who has no unit of its own is summed into its
- * place's, else into its area's.
+ * within one area: one class, country and network. The areas come first, at the finest bucket at which they take a third of
+ * the budget and the 50 busiest addresses would take no more than another third. Half of what the areas leave goes to the
+ * busiest places, what then is left to the busiest addresses; each list is cut where the next would not fit, so that the same
+ * events give the same units. Who has no unit of its own is summed into its place's, else into its area's.
  */
 export async function shareDetail(
   connection: DuckDBConnection,
   {events = "events", known, kinds, rows}: ShareDetailOptions
 ): Promise<Detail> {
   await nameAreasAndPlaces(connection, known);
-  const span = await first(
-    connection,
-    `SELECT coalesce(epoch_ms(max(last_seen)) - epoch_ms(min(first_seen)), 0) / 1000 FROM ${known}`
-  );
-  const seconds = await chooseByAreas(connection, {events, kinds, span, budget: rows / 3});
-  const areas = await first(connection, "SELECT count(*) FROM areas");
-  const left = Math.max(0, rows - (await first(connection, "SELECT count(*) FROM area_cells")) - areas * sourceRow);
-  await rollUpCandidates(connection, {events, kinds, seconds, span, left});
+  const guess = await readGuess(connection, kinds);
+  let seconds = chooseBucket({
+    span: guess.span,
+    fits: (length) =>
+      estimateRows(guess.areas, guess.shares, length) <= rows / 3 &&
+      estimateRows(guess.top, guess.shares, length) <= rows / 3
+  });
+  let left: number;
+  for (;;) {
+    const expected = rows - estimateRows(guess.areas, guess.shares, seconds) - guess.areas.length * sourceRow;
+    await rollUpCandidates(connection, {events, kinds, seconds, span: guess.span, left: Math.max(0, expected)});
+    const [areaRows, topRows] = await countCells(connection);
+    left = Math.max(0, rows - areaRows - guess.areas.length * sourceRow);
+    const most = Math.max(areaRows, topRows);
+    const finer = chooseBucket({span: guess.span, fits: (length) => (most * seconds) / length <= rows / 3});
+    if (finer >= seconds) break;
+    seconds = finer; // far fewer rows than expected: there is room for finer buckets, whatever the events do
+  }
   await keepWithin(connection, left);
   await sumIntoUnits(connection);
   const [addresses, places] = await row(
@@ -72,45 +84,42 @@ async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): 
     ${inArea} WHERE region IS NOT NULL OR city IS NOT NULL GROUP BY area, region, city`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE located AS
-    SELECT k.ip, k.rank, k.events, a.area, s.place ${inArea}
+    SELECT k.ip, k.rank, k.events, k.first_seen, k.last_seen, a.area, s.place ${inArea}
     LEFT JOIN sites AS s ON s.area = a.area AND s.region IS NOT DISTINCT FROM k.region AND s.city IS NOT DISTINCT FROM k.city`);
 }
 
-interface ChooseByAreasOptions {
-  events: string;
-  kinds: string;
-  span: number; // seconds
-  budget: number; // rows
+interface Guess {
+  readonly span: number; // seconds
+  readonly areas: readonly Group[];
+  readonly top: readonly Group[]; // the busiest addresses
+  readonly shares: readonly number[]; // of each kind in all events
 }
 
-/** Finds the bucket for the areas, and leaves their sums at that bucket in table `area_cells`. */
-async function chooseByAreas(
-  connection: DuckDBConnection,
-  {events, kinds, span, budget}: ChooseByAreasOptions
-): Promise<number> {
-  const [areas, total, mostKinds] = await row(
+/** What the rows at a length of bucket can be estimated from without reading the events. */
+async function readGuess(connection: DuckDBConnection, kinds: string): Promise<Guess> {
+  const groups = async (sql: string) =>
+    (await rowsOf(connection, sql)).map(([events, milliseconds]): Group => ({events, span: milliseconds / 1000}));
+  const span = "epoch_ms(max(last_seen)) - epoch_ms(min(first_seen))";
+  const [all] = await groups(`SELECT coalesce(sum(events), 0), coalesce(${span}, 0) FROM located`);
+  return {
+    span: all.span,
+    areas: await groups(`SELECT sum(events), ${span} FROM located GROUP BY area ORDER BY area`),
+    top: await groups(
+      `SELECT sum(events), ${span} FROM located WHERE rank <= ${guaranteed} GROUP BY rank ORDER BY rank`
+    ),
+    shares: (await rowsOf(connection, `SELECT sum(events) FROM ${kinds} GROUP BY kind ORDER BY kind`)).map(
+      ([events]) => events / all.events
+    )
+  };
+}
+
+/** The rows of all areas and of the busiest addresses, from table `cells`. */
+async function countCells(connection: DuckDBConnection): Promise<number[]> {
+  return row(
     connection,
-    `SELECT (SELECT count(*) FROM areas), (SELECT coalesce(sum(events), 0) FROM located), (SELECT count(DISTINCT kind) FROM ${kinds})`
+    `SELECT (SELECT count(*) FROM (SELECT DISTINCT area, bucket, kind FROM cells JOIN slots USING (slot))),
+      (SELECT count(*) FROM cells JOIN slots USING (slot) WHERE level = 'address' AND position <= ${guaranteed})`
   );
-  const slots = "(SELECT ip, area AS slot FROM located)";
-  let read = 0;
-  return chooseBucket({
-    span,
-    budget,
-    bound: (seconds) => Math.min(total, areas * mostKinds * (span / seconds + 1)),
-    async rollUp(seconds) {
-      read = seconds;
-      await rollUpCells(connection, {from: events, slots, kinds, seconds, to: "area_cells"});
-      await connection.run("CREATE OR REPLACE TEMP TABLE finest_cells AS FROM area_cells");
-      return first(connection, "SELECT count(*) FROM area_cells");
-    },
-    async coarsen(seconds) {
-      const origin = bucketOrigin(read) - bucketOrigin(seconds);
-      await connection.run(`CREATE OR REPLACE TEMP TABLE area_cells AS
-        SELECT (bucket * ${read * 1000} + ${origin}) // ${seconds * 1000} AS bucket, slot, kind, ${sumsOfSums} FROM finest_cells GROUP BY ALL`);
-      return first(connection, "SELECT count(*) FROM area_cells");
-    }
-  });
 }
 
 interface RollUpCandidatesOptions {
@@ -128,7 +137,7 @@ interface RollUpCandidatesOptions {
  */
 async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
   const {events, kinds, seconds, span, left} = options;
-  const mostKinds = await first(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
+  const [mostKinds] = await row(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
   const most = `least(events, ${(Math.ceil(span / seconds) + 1) * mostKinds})`;
   const top = (from: string, order: string, limit: number) => `
     SELECT * FROM (
@@ -159,7 +168,7 @@ async function keepWithin(connection: DuckDBConnection, left: number): Promise<v
       JOIN (SELECT place, count(*) + ${sourceRow} AS cost FROM (SELECT DISTINCT place, bucket, kind FROM cells JOIN slots USING (slot)) GROUP BY place)
       USING (place) WHERE level = 'place')
     WHERE reach <= ${left / 2}`);
-  const spent = await first(connection, "SELECT coalesce(max(reach), 0) FROM kept");
+  const [spent] = await row(connection, "SELECT coalesce(max(reach), 0) FROM kept");
   await connection.run(`
     INSERT INTO kept SELECT slot, reach FROM (
       SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
@@ -185,10 +194,10 @@ async function sumIntoUnits(connection: DuckDBConnection): Promise<void> {
     SELECT bucket, source, kind, ${sumsOfSums} FROM cells ${source} GROUP BY ALL ORDER BY bucket, source, kind`);
 }
 
-async function first(connection: DuckDBConnection, sql: string): Promise<number> {
-  return (await row(connection, sql))[0];
+async function row(connection: DuckDBConnection, sql: string): Promise<number[]> {
+  return (await rowsOf(connection, sql))[0];
 }
 
-async function row(connection: DuckDBConnection, sql: string): Promise<number[]> {
-  return (await connection.runAndReadAll(sql)).getRowsJS()[0].map(Number);
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<number[][]> {
+  return (await connection.runAndReadAll(sql)).getRowsJS().map((values) => values.map(Number));
 }
