@@ -126,7 +126,7 @@ export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: 
       ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`
       : "No country has traffic",
     facts: row ? factList(row, measures.bytes.format(bytesOf(row))) : el("span"),
-    mapLink: el("a", {href: href("map", {country: code})}, "Show it on the map"),
+    mapLink: row ? el("a", {href: href("map", {country: code})}, "Show it on the map") : el("span"),
     line,
     options: {
       title: `Traffic from ${row?.name ?? "nowhere"} over time`,

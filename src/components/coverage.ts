@@ -48,7 +48,7 @@ export function buildFacts(summary: SummaryRow): Fact[] {
       `${formatNoun(summary.kept_addresses, "address", "addresses")}, ${formatNoun(summary.kept_places, "place")}; all others are summed`
     ],
     ["Traffic Atlas", summary.atlas_version],
-    ["DuckDB", summary.duckdb_version],
+    ["DuckDB", summary.duckdb_version.replace(/^v/, "")],
     ["Node", summary.node_version.replace(/^v/, "")]
   ];
 }

@@ -38,7 +38,8 @@ export function DataTable<T>(
   columns: readonly DataColumn<T>[],
   options: DataTableOptions<T>
 ): HTMLElement {
-  const {label, noun = ["row", "rows"], height = 480, search, placeholder = "Search", onSelect} = options;
+  const {label, noun = ["row", "rows"], height: tallest = 480, search, placeholder = "Search", onSelect} = options;
+  const height = Math.min(tallest, rowHeight * (Math.max(3, rows.length) + 1) + 16);
   let sorted = columns.find((column) => column.label === options.sort) ?? columns[0];
   let descending = Boolean(sorted.number);
   let selected = options.selected ?? null;
@@ -110,7 +111,17 @@ export function DataTable<T>(
       ...shown.slice(first, last).map((row, i) => drawRow(row, first + i)),
       ...(last < shown.length ? [filler(shown.length - last)] : []),
       ...(shown.length === 0
-        ? [el("tr", {class: "none"}, el("td", {colspan: columns.length}, "Nothing fits this search."))]
+        ? [
+            el(
+              "tr",
+              {class: "none"},
+              el(
+                "td",
+                {colspan: columns.length},
+                rows.length === 0 ? "Nothing to show here." : "Nothing fits this search."
+              )
+            )
+          ]
         : [])
     );
   }

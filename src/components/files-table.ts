@@ -44,7 +44,7 @@ export function FilesTable(files: readonly FileRow[], units: Units = "si"): HTML
     {
       label: "Log files",
       noun: ["file", "files"],
-      height: Math.min(360, 44 + 28 * Math.max(2, files.length)),
+      height: 360,
       sort: "Lines",
       ...(files.length > 10
         ? {

@@ -1,11 +1,12 @@
 import type {Atlas} from "./atlas.js";
 import {el, href} from "./dom.js";
-import {formatChange, formatNoun, formatShare, threeDigits} from "./format.js";
+import {formatChange, formatCount, formatShare, threeDigits} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
 import {trafficValues} from "./measure.js";
 import {sourceName} from "./names.js";
 import {sumBy, topBy, total} from "./sums.js";
 import {halves} from "./halves.js";
+import type {Halves} from "./halves.js";
 import {bucketTotals} from "./timeline.js";
 
 /** A sentence with its numbers, and the page that answers the next question. */
@@ -52,12 +53,7 @@ function concentration(atlas: Atlas): Finding | null {
   if (!whole || !first) return null;
   const half = halfMakers(atlas);
   const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of all ${measure.noun}`;
-  const rest =
-    half === null
-      ? "; no group of the listed addresses makes half"
-      : half > 1
-        ? `; the busiest ${half} addresses made half of them`
-        : "";
+  const rest = half !== null && half > 1 ? `; the busiest ${formatCount(half)} addresses made half of them` : "";
   return {text: `${top}${rest}.`, href: href("sources", {ip: first.ip})};
 }
 
@@ -92,15 +88,11 @@ function changed(atlas: Atlas): Finding | null {
   const rows = halves(atlas, measure);
   const whole = total(rows, ({before}) => before)! + total(rows, ({after}) => after)!;
   const notable = rows.filter(({before, after}) => before + after > whole / 200 && before > 0 && after > 0);
-  const [most] = topBy(notable, ({before, after}) => Math.abs(Math.log(after / before)), 1);
-  if (!most) return null;
+  const change = ({before, after}: Halves) => Math.max(after / before, before / after);
+  const [most] = topBy(notable, change, 1);
+  if (!most || change(most) < 1.25) return null;
   const {code, before, after} = most;
   const name = country(code);
   const text = `${name} changed most of the larger countries: ${formatChange(before, after)} in the second half of the period (${measure.words(after)}, before that ${measure.format(before)}).`;
   return {text, href: href("countries", {country: code})};
-}
-
-/** `3 files, 1 234 567 lines`: what the report was made from. */
-export function madeFrom({summary}: Atlas): string {
-  return `${formatNoun(summary.files, "log file")}, ${formatNoun(summary.lines, "line")}`;
 }

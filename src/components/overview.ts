@@ -82,7 +82,10 @@ function mapCard(atlas: Atlas) {
   const {summary, measure, country} = atlas;
   const {value, whole} = unplaced(atlas, measure, countryFigures(atlas));
   return {
-    title: `Traffic came from ${formatNoun(summary.countries, "country", "countries")}`,
+    title:
+      summary.countries > 0
+        ? `Traffic came from ${formatNoun(summary.countries, "country", "countries")}`
+        : "No traffic could be put on the map",
     about: `${measure.label} by country, largest places as circles. Not on the map: ${formatShare(value, whole)}.`,
     bars: countryTotals(atlas).map(({code, value}) => ({label: country(code), value})),
     options: {...chartOptions(atlas, whole), label: "Country"}
