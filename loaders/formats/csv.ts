@@ -7,6 +7,8 @@ import type {LogFormat, Reading, Sample} from "./format.js";
 const delimiters = [",", "\t", ";", "|"];
 const preamble = 20; // lines that may stand before the header: blank ones and comments
 
+const spans = [1, 2, 3, 4, 5, 6, 7, 8]; // lines that a record may have
+
 interface Header {
   readonly line: number; // from 0
   readonly delim: string;
@@ -24,9 +26,9 @@ export const csv: LogFormat = {
   score(sample) {
     const header = findHeader(sample);
     if (!header) return 0;
-    const data = sample.lines.filter((line) => line.trim() !== "" && line !== sample.head[header.line]);
-    if (data.length === 0) return 1;
-    return data.filter((line) => splitCsv(line, header.delim)?.length === header.names.length).length / data.length;
+    const {line, delim, names} = header;
+    const data = sample.lines.slice(line + 1).filter((text) => text.trim() !== "" && text !== sample.head[line]);
+    return data.length === 0 ? 1 : shareOfRecords(data, delim, names.length);
   },
   read(sample) {
     const header = findHeader(sample);
@@ -74,6 +76,17 @@ function findHeader({head}: Sample): Header | null {
     if (names && resolved) return {line, delim, names, resolved};
   }
   return null;
+}
+
+/** The share of lines that are a record of so many fields, alone or with the lines after them. */
+function shareOfRecords(lines: readonly string[], delim: string, fields: number): number {
+  let good = 0;
+  for (let at = 0; at < lines.length;) {
+    const taken = spans.find((n) => splitCsv(lines.slice(at, at + n).join("\n"), delim)?.length === fields) ?? 0;
+    good += Math.min(taken, lines.length - at);
+    at += taken || 1;
+  }
+  return good / lines.length;
 }
 
 /** The fields of one line, quotes removed; null if a quote is not closed or text follows a closing quote. */
