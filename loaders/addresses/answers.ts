@@ -1,0 +1,110 @@
+import type {DuckDBConnection, DuckDBType, DuckDBValue} from "@duckdb/node-api";
+import {DOUBLE, DuckDBDataChunk, UINTEGER, UTINYINT, VARCHAR} from "@duckdb/node-api";
+import type {AutonomousSystem} from "./asn-table.js";
+import type {KnownAddress} from "./know-address.js";
+import type {Location} from "./location-record.js";
+import {addressClasses} from "./special-ranges.js";
+
+export interface Answers {
+  /** Asks for each value of a chunk and writes down the answers, by the numbers of the rows. */
+  write<T>(rows: readonly number[], values: readonly T[], ask: (value: T) => KnownAddress): void;
+  close(): void;
+}
+
+const size = 2048; // rows of a chunk
+const classNumbers = new Map(addressClasses.map((name, number) => [name, number]));
+
+/**
+ * Makes three temporary tables and takes answers into them: one by row with the numbers of class, place and system, and one
+ * each of the places and the systems, since text costs far more to hand over than numbers and the same comes back often.
+ */
+export async function openAnswers(
+  connection: DuckDBConnection,
+  tables: {readonly answers: string; readonly places: string; readonly systems: string}
+): Promise<Answers> {
+  const answers = await openTable(connection, tables.answers, {
+    row: UINTEGER,
+    class: UTINYINT,
+    place: UINTEGER,
+    system: UINTEGER
+  });
+  const places = await openTable(connection, tables.places, {
+    place: UINTEGER,
+    country: VARCHAR,
+    region: VARCHAR,
+    city: VARCHAR,
+    latitude: DOUBLE,
+    longitude: DOUBLE,
+    precision: VARCHAR
+  });
+  const systems = await openTable(connection, tables.systems, {
+    system: UINTEGER,
+    asn: UINTEGER,
+    organization: VARCHAR
+  });
+  const placeNumber = numberOnce<Location>((number, {country, region, city, latitude, longitude, precision}) =>
+    places.add([number, country, region, city, latitude, longitude, precision])
+  );
+  const systemNumber = numberOnce<AutonomousSystem>((number, {asn, organization}) =>
+    systems.add([number, asn, organization])
+  );
+  return {
+    write(rows, values, ask) {
+      const known = values.map(ask);
+      answers.addColumns([
+        rows,
+        known.map((answer) => classNumbers.get(answer.class)!),
+        known.map(({location}) => placeNumber(location)),
+        known.map(({system}) => systemNumber(system))
+      ]);
+    },
+    close() {
+      for (const table of [answers, places, systems]) table.close();
+    }
+  };
+}
+
+/** Numbers things in the order in which they first come; null stays null. */
+function numberOnce<T extends object>(first: (number: number, thing: T) => void): (thing: T | null) => number | null {
+  const numbers = new Map<T, number>();
+  return (thing) => {
+    if (thing === null) return null;
+    let number = numbers.get(thing);
+    if (number === undefined) {
+      numbers.set(thing, (number = numbers.size));
+      first(number, thing);
+    }
+    return number;
+  };
+}
+
+async function openTable(connection: DuckDBConnection, name: string, columns: Readonly<Record<string, DuckDBType>>) {
+  const types = Object.values(columns);
+  const definitions = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+  await connection.run(`CREATE TEMP TABLE ${name} (${definitions.join(", ")})`);
+  const appender = await connection.createAppender(name);
+  let waiting = types.map((): DuckDBValue[] => []);
+
+  function addColumns(values: readonly (readonly DuckDBValue[])[]) {
+    const chunk = DuckDBDataChunk.create(types, values[0].length);
+    chunk.setColumns(values);
+    appender.appendDataChunk(chunk);
+  }
+
+  function flush() {
+    if (waiting[0].length > 0) addColumns(waiting);
+    waiting = types.map(() => []);
+  }
+
+  return {
+    addColumns,
+    add(row: readonly DuckDBValue[]) {
+      row.forEach((value, column) => waiting[column].push(value));
+      if (waiting[0].length === size) flush();
+    },
+    close() {
+      flush();
+      appender.closeSync();
+    }
+  };
+}

@@ -1,0 +1,17 @@
+import {parseAddress} from "./parse-address.js";
+
+export type {AddressSource, AddressSources} from "./address-source.js";
+export {classify} from "./classify.js";
+export type {Country} from "./countries.js";
+export {countries} from "./countries.js";
+export type {KnowAddressesOptions} from "./know-addresses.js";
+export {knowAddresses} from "./know-addresses.js";
+export type {Address, IpNumber} from "./parse-address.js";
+export {parseAddress} from "./parse-address.js";
+export type {AddressClass} from "./special-ranges.js";
+export {addressClasses} from "./special-ranges.js";
+
+/** The canonical text of an address, which is its key everywhere; null for text that is no address. */
+export function canonicalAddress(text: string): string | null {
+  return parseAddress(text)?.text ?? null;
+}
