@@ -101,6 +101,8 @@ function keys(values: readonly unknown[]): Vector {
 }
 
 function words(values: readonly unknown[]): Vector {
+  // A stream without rows holds no dictionaries, and the browser's engine refuses a column that promises one.
+  if (values.length === 0) return vectorFromArray([], new Utf8());
   const codes = new Map<unknown, number>();
   const index = values.map((value) => {
     if (value === null || value === undefined) return 0;
