@@ -1,0 +1,25 @@
+import {makeTables} from "../atlas.js";
+import {createProgress} from "../progress.js";
+import {readSettings} from "../settings.js";
+import {runCommand} from "./run-command.js";
+import {sayFailed} from "./say-failed.js";
+
+await runCommand({
+  help: `Reads logs into the store and makes the tables that the report shows.
+
+  npm run data -- [LOG…] [--force]
+
+  LOG       files, folders or globs; without any: those in LOGS, else those in atlas.config.ts, else data/logs
+  --force   read all logs again and make all tables anew
+  --help    this text
+
+Environment: LOGS (as LOG, separated by colons), STORE (folder for events and tables).
+Exit code: 0 if all logs are in the tables, 1 if one is not or something failed, 2 for wrong usage.`,
+  options: {force: {type: "boolean", default: false}},
+  positionals: true,
+  async run({force}, args) {
+    const progress = createProgress();
+    const {failed} = await makeTables(await readSettings({args}), {progress, force});
+    return sayFailed(failed, progress);
+  }
+});

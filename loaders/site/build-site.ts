@@ -1,0 +1,118 @@
+import {spawn} from "node:child_process";
+import {existsSync, mkdirSync, readdirSync, renameSync, rmSync} from "node:fs";
+import {basename, delimiter, dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {UserError} from "../errors.js";
+import {finishSite} from "./finish-html.js";
+import {refreshCache} from "./freshness.js";
+import {fillOfflinePackages} from "./offline-packages.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Framework's cache, and the folder of the loaders' stubs. */
+export const sitePaths = {
+  cache: join(root, "src", ".observablehq", "cache"),
+  stubs: join(root, "src", "data")
+};
+
+/** What Framework and its loaders are run with: no telemetry, and the programs of `node_modules`. */
+export function siteEnvironment(): NodeJS.ProcessEnv {
+  const PATH = [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter);
+  return {...process.env, PATH, OBSERVABLE_TELEMETRY_DISABLE: "1"};
+}
+
+/** The arguments for Node to run a command of Framework's. */
+export function framework(...args: string[]): string[] {
+  return [join(root, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js"), ...args];
+}
+
+/** Brings Framework's cache up to date with `node_modules`, the tables and the code. Gives the outputs that changed. */
+export async function prepareSite(store: string): Promise<string[]> {
+  mkdirSync(sitePaths.cache, {recursive: true});
+  await fillOfflinePackages(join(sitePaths.cache, "_npm"));
+  return refreshCache({store, ...sitePaths});
+}
+
+export interface BuildSiteOptions {
+  store: string; // folder with the tables
+  output: string; // folder for the site
+}
+
+/**
+ * Builds the site beside `output` and puts it in its place when it is whole: a build that fails or is killed leaves the last
+ * good site as it was. Throws a UserError with what Framework said.
+ */
+export async function buildSite({store, output}: BuildSiteOptions): Promise<void> {
+  removeLeftovers(output);
+  const fresh = `${output}.new-${process.pid}`;
+  try {
+    await prepareSite(store);
+    await runFramework(fresh);
+    finishSite(fresh);
+    swap(fresh, output);
+  } finally {
+    rmSync(fresh, {recursive: true, force: true});
+  }
+}
+
+function runFramework(output: string): Promise<void> {
+  const env = {...siteEnvironment(), ATLAS_OUTPUT: output};
+  const child = spawn(process.execPath, framework("build"), {cwd: root, env, stdio: ["ignore", "pipe", "pipe"]});
+  const stop = () => child.kill("SIGTERM");
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-20_000)));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+      if (code === 0) resolve();
+      else if (signal) reject(new UserError("build stopped; the last good site is as it was"));
+      else
+        reject(
+          new UserError(
+            `build failed: Framework ended with code ${code}; the last good site is as it was. It said:\n${lastWords(said)}`
+          )
+        );
+    });
+  });
+}
+
+/** The end of what Framework printed, without the colours of a terminal. */
+function lastWords(text: string): string {
+  const plain = text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
+  return plain
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-12)
+    .join("\n");
+}
+
+function swap(fresh: string, output: string): void {
+  const old = `${output}.old-${process.pid}`;
+  if (existsSync(output)) renameSync(output, old);
+  renameSync(fresh, output);
+  rmSync(old, {recursive: true, force: true});
+}
+
+/** What killed builds left; an old site is put back if the build died between the two renames. */
+function removeLeftovers(output: string): void {
+  const folder = dirname(output);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const match = /^(.*)\.(new|old)-(\d+)$/.exec(name);
+    if (!match || match[1] !== basename(output) || isRunning(Number(match[3]))) continue;
+    if (match[2] === "old" && !existsSync(output)) renameSync(join(folder, name), output);
+    else rmSync(join(folder, name), {recursive: true, force: true});
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid !== process.pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
