@@ -25,52 +25,67 @@ const quote = 0x22;
 /** Reads the CSV of IPv4 ranges: start and end (inclusive) as numbers, system, organisation; ordered by start. */
 export function readAsnTable4(csv: Buffer): AsnTable<number> {
   const rows = countLines(csv);
-  const starts = new Uint32Array(rows);
-  const ends = new Uint32Array(rows);
-  const reach = new Uint32Array(rows);
-  const {asns, names} = readRows(csv, rows, (row, from, middle, to) => {
-    starts[row] = integer(csv, from, middle);
-    ends[row] = integer(csv, middle + 1, to);
-    reach[row] = row === 0 ? ends[row] : Math.max(reach[row - 1], ends[row]);
-    return row === 0 || starts[row] >= starts[row - 1];
-  });
+  const [starts, ends, reach, asns, names] = Array.from({length: 5}, () => new Uint32Array(rows));
+  const {integer, line} = createCursor(csv);
+  for (let row = 0; row < rows; row++) {
+    const start = (starts[row] = integer());
+    const end = (ends[row] = integer());
+    const before = row === 0 ? 0 : reach[row - 1];
+    reach[row] = end > before ? end : before;
+    asns[row] = integer();
+    names[row] = line();
+    if (row > 0 && start < starts[row - 1]) throw unordered(row);
+  }
   return tableOf(csv, {starts, ends, reach, asns, names});
 }
 
 /** Reads the CSV of IPv6 ranges, in the same form with numbers of 128 bits. */
 export function readAsnTable6(csv: Buffer): AsnTable<bigint> {
+  const rows = countLines(csv);
+  const [asns, names] = Array.from({length: 2}, () => new Uint32Array(rows));
   const starts: bigint[] = [];
   const ends: bigint[] = [];
   const reach: bigint[] = [];
-  const {asns, names} = readRows(csv, countLines(csv), (row, from, middle, to) => {
-    starts.push(BigInt(csv.toString("latin1", from, middle)));
-    ends.push(BigInt(csv.toString("latin1", middle + 1, to)));
-    reach.push(row > 0 && reach[row - 1] > ends[row] ? reach[row - 1] : ends[row]);
-    return row === 0 || starts[row] >= starts[row - 1];
-  });
+  const {text, integer, line} = createCursor(csv);
+  for (let row = 0; row < rows; row++) {
+    const start = BigInt(text());
+    const end = BigInt(text());
+    const before = row === 0 ? 0n : reach[row - 1];
+    starts.push(start);
+    ends.push(end);
+    reach.push(end > before ? end : before);
+    asns[row] = integer();
+    names[row] = line();
+    if (row > 0 && start < starts[row - 1]) throw unordered(row);
+  }
   return tableOf(csv, {starts, ends, reach, asns, names});
 }
 
-/** Cuts each line into start, end, system and organisation. `take` keeps the first two and tells if the order holds. */
-function readRows(
-  csv: Buffer,
-  rows: number,
-  take: (row: number, from: number, middle: number, to: number) => boolean
-): Pick<Rows<never>, "asns" | "names"> {
-  const asns = new Uint32Array(rows);
-  const names = new Uint32Array(rows);
+function unordered(row: number): Error {
+  return new Error(`invalid table of autonomous systems: row ${row + 1} starts before the row above`);
+}
+
+/** Reads a CSV from left to right: each call takes one field, and `line` tells where the last one of a line begins. */
+function createCursor(csv: Buffer) {
   let at = 0;
-  for (let row = 0; row < rows; row++) {
-    const middle = csv.indexOf(comma, at);
-    const to = csv.indexOf(comma, middle + 1);
-    const name = csv.indexOf(comma, to + 1) + 1;
-    if (middle < 0 || to < 0 || name === 0 || !take(row, at, middle, to))
-      throw new Error(`invalid row of the table of autonomous systems: ${row + 1}`);
-    asns[row] = integer(csv, to + 1, name - 1);
-    names[row] = name;
-    at = csv.indexOf(newline, name) + 1 || csv.length;
-  }
-  return {asns, names};
+  return {
+    integer(): number {
+      let value = 0;
+      while (at < csv.length && csv[at] !== comma) value = value * 10 + csv[at++] - 0x30;
+      at++;
+      return value;
+    },
+    text(): string {
+      const from = at;
+      at = csv.indexOf(comma, from) + 1;
+      return csv.toString("latin1", from, at - 1);
+    },
+    line(): number {
+      const from = at;
+      at = csv.indexOf(newline, from) + 1 || csv.length;
+      return from;
+    }
+  };
 }
 
 /** Ranges may overlap, so the nearest start decides only if its range has not ended; else a range before it may still hold. */
@@ -108,12 +123,6 @@ function countLines(csv: Buffer): number {
   let lines = csv.length > 0 && csv[csv.length - 1] !== newline ? 1 : 0;
   for (let at = csv.indexOf(newline); at !== -1; at = csv.indexOf(newline, at + 1)) lines++;
   return lines;
-}
-
-function integer(csv: Buffer, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at++) value = value * 10 + csv[at] - 0x30;
-  return value;
 }
 
 function textAt(csv: Buffer, from: number): string | null {

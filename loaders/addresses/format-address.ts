@@ -1,10 +1,3 @@
-import type {IpNumber} from "./parse-address.js";
-
-/** Canonical text of an address: dotted decimal, or RFC 5952. */
-export function formatAddress({family, value}: IpNumber): string {
-  return family === 4 ? formatDotted(value) : formatGroups(groupsOf(value));
-}
-
 /** `3221225985` is `192.0.2.1`. */
 export function formatDotted(value: number): string {
   return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
@@ -31,10 +24,4 @@ function spell(groups: readonly number[], from: number, to: number): string {
   let text = "";
   for (let at = from; at < to; at++) text += at === from ? groups[at].toString(16) : `:${groups[at].toString(16)}`;
   return text;
-}
-
-function groupsOf(value: bigint): number[] {
-  const groups: number[] = [];
-  for (let shift = 112n; shift >= 0n; shift -= 16n) groups.push(Number((value >> shift) & 0xffffn));
-  return groups;
 }

@@ -4,6 +4,7 @@ import {identifier, literal} from "../sql.js";
 import type {AddressSources} from "./address-source.js";
 import {openAnswers} from "./answers.js";
 import {openAsn} from "./asn.js";
+import type {Providers} from "./know-address.js";
 import {knowAddress} from "./know-address.js";
 import {openLocation} from "./location.js";
 import type {ResolvePackage} from "./optional-package.js";
@@ -32,14 +33,12 @@ export async function knowAddresses(
   connection: DuckDBConnection,
   {from, to, location, progress, resolve}: KnowAddressesOptions
 ): Promise<AddressSources> {
-  const locations = openLocation({files: location.city, resolve});
-  const networks = openAsn({file: location.asn, resolve});
-  const providers = {locations, networks};
   await dropHelpers(connection);
-  await connection.run(`
+  const prepared = connection.run(`
     CREATE TEMP TABLE ${asked} AS SELECT ip, ${numberOf("ip", "parts")} AS v4
       FROM (SELECT ip, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)});
     CREATE TEMP TABLE ${ordered} AS SELECT rowid::UINTEGER AS row, v4 FROM ${asked} WHERE v4 IS NOT NULL ORDER BY v4`);
+  const [providers] = await Promise.all([openProviders(location, resolve), prepared]); // files are read while DuckDB works
   const {write, close} = await openAnswers(connection, {answers, places, systems});
   const rows = await countRows(connection, asked);
   const rows4 = await countRows(connection, ordered);
@@ -64,7 +63,14 @@ export async function knowAddresses(
     FROM ${asked} LEFT JOIN ${answers} ON row = ${asked}.rowid LEFT JOIN ${places} USING (place)
       LEFT JOIN ${systems} USING (system)`);
   await dropHelpers(connection);
-  return {location: locations?.source ?? null, asn: networks?.source ?? null};
+  return {location: providers.locations?.source ?? null, asn: providers.networks?.source ?? null};
+}
+
+async function openProviders(
+  {city, asn}: KnowAddressesOptions["location"],
+  resolve: ResolvePackage | undefined
+): Promise<Providers> {
+  return {locations: openLocation({files: city, resolve}), networks: openAsn({file: asn, resolve})};
 }
 
 /** SQL: the number of an IPv4 address whose text is canonical, else null. The number of parts tells `1.2.3.4.5` apart. */

@@ -1,8 +1,7 @@
 import {readFileSync} from "node:fs";
-import type {Response} from "mmdb-lib";
-import {Reader} from "mmdb-lib";
 import {messageOf, UserError} from "../errors.js";
-import {formatAddress} from "./format-address.js";
+import type {DecodeMmdb} from "./mmdb-decode.js";
+import {mmdbDecoder} from "./mmdb-decode.js";
 import type {IpNumber} from "./parse-address.js";
 
 /** A MaxMind DB file in memory. */
@@ -21,97 +20,101 @@ export interface MmdbFile {
   lookUp<T>(convert: (record: unknown) => T | null): (address: IpNumber) => T | null;
 }
 
+interface Metadata {
+  readonly nodes: number;
+  readonly recordSize: number; // bits
+  readonly family: 4 | 6; // of the tree; in one of IPv6, IPv4 stands below 96 zero bits
+  readonly type: string;
+  readonly date: number; // milliseconds since 1970
+}
+
 const separator = 16; // bytes between the tree and the data
+const marker = Buffer.from("\xab\xcd\xefMaxMind.com", "latin1");
 
 /** Opens a MaxMind DB file. Throws a UserError that names the path if it cannot be read or is none. */
 export function openMmdb(path: string): MmdbFile {
-  const [db, reader] = readMmdb(path);
-  const {nodeCount, recordSize, searchTreeSize, ipVersion, databaseType, buildEpoch} = reader.metadata;
-  if (!(nodeCount > 0 && searchTreeSize + separator < db.length)) throw unreadable(path, "the file is cut short");
-  const child = childOf(db, recordSize);
-  const start4 = ipVersion === 4 ? 0 : descend(0, 0, 96);
-  const families = {4: ipVersion === 4 || start4 !== nodeCount, 6: ipVersion === 6};
-
-  /** Follows zero bits from a node, or as many as lead to another node. */
-  function descend(node: number, from: number, to: number): number {
-    for (let bit = from; bit < to && node < nodeCount; bit++) node = child(node, 0);
-    return node;
-  }
-
-  /** The record of an address, as a number above that of every node, or else the number of nodes. */
-  function find(address: IpNumber): number {
-    if (address.family === 4) return find32(start4, address.value);
-    let node = 0;
-    for (let shift = 96n; shift >= 0n && node < nodeCount; shift -= 32n)
-      node = find32(node, Number((address.value >> shift) & 0xffffffffn));
-    return node;
-  }
-
-  function find32(node: number, word: number): number {
-    for (let bit = 31; bit >= 0 && node < nodeCount; bit--) node = child(node, (word >>> bit) & 1);
-    return node;
-  }
-
-  function decode(address: IpNumber): unknown {
+  const attempt = <T>(action: () => T): T => {
     try {
-      return reader.get(formatAddress(address));
+      return action();
     } catch (error) {
-      throw unreadable(path, messageOf(error));
+      throw new UserError(
+        `unable to read database: ${path} (${messageOf(error)}); it must be a whole file in MaxMind DB format (.mmdb)`
+      );
     }
+  };
+  const {db, nodes, recordSize, family, type, date} = attempt(() => {
+    const db = readFileSync(path);
+    return {db, ...readMetadata(db)};
+  });
+  const child = childOf(db, recordSize);
+  const decode = mmdbDecoder(db.subarray((nodes * recordSize) / 4 + separator));
+  const start4 = family === 4 ? 0 : attempt(() => descend(descend(descend(0, 0), 0), 0));
+  const holds = (asked: 4 | 6) => asked === family || (asked === 4 && start4 !== nodes);
+  const record = (place: number): unknown => attempt(() => decode(place - nodes - separator));
+
+  /** Follows the bits of a word; a number above that of every node is the place of a record, the number of nodes is none. */
+  function descend(node: number, word: number): number {
+    for (let bit = 31; bit >= 0 && node < nodes; bit--) node = child(node, (word >>> bit) & 1);
+    return node;
+  }
+
+  function find(address: IpNumber): number {
+    if (address.family === 4) return descend(start4, address.value);
+    let node = 0;
+    for (let shift = 96n; shift >= 0n && node < nodes; shift -= 32n)
+      node = descend(node, Number((address.value >> shift) & 0xffffffffn));
+    return node;
   }
 
   return {
     path,
-    type: String(databaseType),
-    date: buildEpoch.getTime(),
-    holds: (family) => families[family],
+    type,
+    date,
+    holds,
     samples(count) {
-      const found = new Map<number, unknown>();
-      const bits = ipVersion === 4 ? 32 : 128;
-      const open = [{node: 0, depth: 0, value: 0n}];
-      while (open.length > 0 && found.size < count) {
-        const {node, depth, value} = open.pop()!;
-        if (node > nodeCount) {
-          if (!found.has(node))
-            found.set(node, decode(bits === 32 ? {family: 4, value: Number(value)} : {family: 6, value}));
-        } else if (node < nodeCount && depth < bits) {
-          const right = value + (1n << BigInt(bits - depth - 1));
-          open.push({node: child(node, 1), depth: depth + 1, value: right});
-          open.push({node: child(node, 0), depth: depth + 1, value});
-        }
+      const places = new Set<number>();
+      const open = [0];
+      while (open.length > 0 && places.size < count) {
+        const node = open.pop()!;
+        if (node < nodes) open.push(child(node, 1), child(node, 0));
+        else if (node > nodes) places.add(node);
       }
-      return [...found.values()];
+      return [...places].map(record);
     },
     lookUp<T>(convert: (record: unknown) => T | null) {
       const known = new Map<number, T | null>();
       return (address: IpNumber) => {
-        if (!families[address.family]) return null;
-        const record = find(address);
-        if (record <= nodeCount) return null;
-        let answer = known.get(record);
-        if (answer === undefined) known.set(record, (answer = convert(decode(address))));
+        if (!holds(address.family)) return null;
+        const place = find(address);
+        if (!(place > nodes)) return null;
+        let answer = known.get(place);
+        if (answer === undefined) known.set(place, (answer = convert(record(place))));
         return answer;
       };
     }
   };
 }
 
-function readMmdb(path: string): [Buffer, Reader<Response>] {
-  try {
-    const db = readFileSync(path);
-    return [db, new Reader<Response>(db)];
-  } catch (error) {
-    throw unreadable(path, messageOf(error));
-  }
+function readMetadata(db: Buffer): Metadata {
+  const start = db.lastIndexOf(marker);
+  if (start === -1) throw new Error("it has no metadata");
+  const decode: DecodeMmdb = mmdbDecoder(db.subarray(start + marker.length));
+  const fields = decode(0) as Record<string, unknown>;
+  const {node_count, record_size, ip_version, database_type, build_epoch} = fields;
+  const nodes = Number(node_count);
+  const recordSize = Number(record_size);
+  if (![24, 28, 32].includes(recordSize)) throw new Error(`its records have ${recordSize} bits`);
+  if (!(nodes > 0 && (nodes * recordSize) / 4 + separator < start)) throw new Error("it is cut short");
+  return {
+    nodes,
+    recordSize,
+    family: ip_version === 4 ? 4 : 6,
+    type: String(database_type),
+    date: Number(build_epoch) * 1000
+  };
 }
 
-function unreadable(path: string, why: string): UserError {
-  return new UserError(
-    `unable to read database: ${path} (${why}); it must be a whole file in MaxMind DB format (.mmdb)`
-  );
-}
-
-/** Reads the left (0) or right (1) child of a node; the size of the records, in bits, decides where it stands. */
+/** Reads the left (0) or right (1) child of a node. */
 function childOf(db: Buffer, recordSize: number): (node: number, side: number) => number {
   if (recordSize === 24)
     return (node, side) => {
