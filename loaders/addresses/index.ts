@@ -8,6 +8,8 @@ export type {KnowAddressesOptions} from "./know-addresses.js";
 export {knowAddresses} from "./know-addresses.js";
 export type {Address, IpNumber} from "./parse-address.js";
 export {parseAddress} from "./parse-address.js";
+export type {ResolvePackage} from "./optional-package.js";
+export {resolvePackage} from "./optional-package.js";
 export type {AddressClass} from "./special-ranges.js";
 export {addressClasses} from "./special-ranges.js";
 

@@ -49,7 +49,7 @@ export function openMmdb(path: string): MmdbFile {
   const child = childOf(db, recordSize);
   const decode = mmdbDecoder(db.subarray((nodes * recordSize) / 4 + separator));
   const start4 = family === 4 ? 0 : attempt(() => descend(descend(descend(0, 0), 0), 0));
-  const holds = (asked: 4 | 6) => asked === family || (asked === 4 && start4 !== nodes);
+  const holds = (asked: 4 | 6) => asked === family || (asked === 4 && start4 < nodes);
   const record = (place: number): unknown => attempt(() => decode(place - nodes - separator));
 
   /** Follows the bits of a word; a number above that of every node is the place of a record, the number of nodes is none. */
