@@ -5,7 +5,17 @@ export default defineConfig({
     expect: {requireAssertions: true},
     projects: [
       {extends: true, test: {name: "unit", include: ["tests/unit/**/*.test.ts"]}},
-      {extends: true, test: {name: "ingest", include: ["tests/ingest/**/*.test.ts"], testTimeout: 60_000}}
+      {extends: true, test: {name: "ingest", include: ["tests/ingest/**/*.test.ts"], testTimeout: 60_000}},
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          globalSetup: "tests/browser/build-fixture.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000
+        }
+      }
     ]
   }
 });

@@ -28,10 +28,10 @@ Exit code: 0 if all logs are in the report, 1 if one is not or the build failed,
     await provideLogs(settings, progress);
     const {failed} = await makeTables(settings, {progress, force});
     const begun = performance.now();
-    const output = resolve(process.env.ATLAS_OUTPUT ?? "dist");
+    const output = resolve(process.env.ATLAS_OUTPUT || "dist");
     await buildSite({store: settings.store, output});
     progress.note(
-      `site: ${process.env.ATLAS_OUTPUT ?? "dist"}/ in ${formatSeconds((performance.now() - begun) / 1000)}; look at it with npm run preview`
+      `site: ${process.env.ATLAS_OUTPUT || "dist"}/ in ${formatSeconds((performance.now() - begun) / 1000)}; look at it with npm run preview`
     );
     return sayFailed(failed, progress);
   }

@@ -14,7 +14,7 @@ await runCommand({
   async run() {
     const {store} = await readSettings();
     const halves = readdirSync(".").filter((name) => /^dist\.(new|old)-\d+$/.test(name));
-    const made = [process.env.ATLAS_OUTPUT ?? "dist", ...halves, store, sitePaths.cache].filter((path) =>
+    const made = [process.env.ATLAS_OUTPUT || "dist", ...halves, store, sitePaths.cache].filter((path) =>
       existsSync(path)
     );
     for (const path of made) rmSync(path, {recursive: true, force: true});

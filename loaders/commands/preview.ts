@@ -16,7 +16,7 @@ await runCommand({
 Environment: ATLAS_OUTPUT (instead of dist). Stop it with Ctrl-C.`,
   options: {port: {type: "string"}},
   async run({port}) {
-    const folder = resolve(process.env.ATLAS_OUTPUT ?? "dist");
+    const folder = resolve(process.env.ATLAS_OUTPUT || "dist");
     if (!existsSync(folder)) throw new UserError(`no report: ${folder} does not exist; run npm run build first`);
     const wanted = readPort(port);
     const site = await serve(folder, {port: wanted ?? 3000}).catch((error: NodeJS.ErrnoException) => {

@@ -3,7 +3,7 @@ import {join} from "node:path";
 
 /**
  * Mends what Framework's pages lack for readers with a screen reader or poor sight: the language of the page, zooming on a
- * phone, and a name for the switch of the side bar.
+ * phone, a name for the switch of the side bar, and a list of pages that holds nothing but its items.
  */
 export function finishHtml(html: string): string {
   return html
@@ -12,7 +12,8 @@ export function finishHtml(html: string): string {
     .replace(
       /<input id="observablehq-sidebar-toggle" type="checkbox"(?! aria-label)/,
       '$& aria-label="Show the side bar"'
-    );
+    )
+    .replace(/<ol>(\s*)(<label id="observablehq-sidebar-close"[^>]*><\/label>)\s*([^]*?<\/ol>)/, "<ol>$1$3$1$2");
 }
 
 /** Does so for every page of a built site. */

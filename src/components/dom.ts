@@ -52,6 +52,7 @@ export function tidy<T extends Element>(chart: T): T {
   // A bar and its label lead to the same page; one stop of the Tab key is enough.
   for (const link of chart.querySelectorAll("a:has(> path)"))
     setAttributes(link, {tabindex: -1, "aria-hidden": "true"});
+  for (const shape of chart.querySelectorAll(":not(a) > path[aria-label]")) shape.setAttribute("role", "img");
   chart.setAttribute("role", chart.querySelector("a") ? "group" : "img");
   return chart;
 }

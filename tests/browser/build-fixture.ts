@@ -1,0 +1,49 @@
+import {execFile} from "node:child_process";
+import {cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {promisify} from "node:util";
+import type {TestProject} from "vitest/node";
+import {serve} from "../../loaders/site/serve.js";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    folder: string; // the built site
+    origin: string; // where it is served
+  }
+}
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Builds one site from the logs in `tests/fixtures/site`, in a copy of the project, and serves it to all browser tests. */
+export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
+  const copy = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-")));
+  const remove = () => rmSync(copy, {recursive: true, force: true});
+  try {
+    await buildCopy(copy);
+    const folder = join(copy, "dist");
+    const site = await serve(folder);
+    provide("folder", folder);
+    provide("origin", site.origin);
+    return async () => {
+      await site.close();
+      remove();
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+async function buildCopy(copy: string): Promise<void> {
+  const cache = join(root, "src", ".observablehq");
+  for (const name of ["loaders", "src", "package.json", "package-lock.json", "observablehq.config.ts", "tsconfig.json"])
+    cpSync(join(root, name), join(copy, name), {recursive: true, filter: (path) => path !== cache});
+  cpSync(join(root, "tests", "fixtures", "site"), join(copy, "data", "logs"), {recursive: true});
+  writeFileSync(join(copy, "atlas.config.ts"), "export default {};\n"); // the settings here are the user's
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+  const env = {...process.env, NODE_ENV: "production", LOGS: "", STORE: "", ATLAS_OUTPUT: ""};
+  const command = [join(root, "node_modules/tsx/dist/cli.mjs"), "loaders/commands/build.ts"];
+  await promisify(execFile)(process.execPath, command, {cwd: copy, env});
+}

@@ -1,0 +1,22 @@
+import type {Browser} from "playwright-core";
+import {chromium as playwright} from "playwright-core";
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-domain-reliability",
+  "--disable-sync",
+  "--no-first-run",
+  "--no-default-browser-check"
+];
+
+/** Starts the Chromium that CHROMIUM_PATH names, else the one that comes as a package and needs nothing installed. */
+export async function launchChromium(): Promise<Browser> {
+  if (process.env.CHROMIUM_PATH) return playwright.launch({executablePath: process.env.CHROMIUM_PATH, args: quiet});
+  process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x"; // else it keeps the system libraries that it carries packed
+  const {default: chromium} = await import("@sparticuz/chromium");
+  const apart = ["--single-process", "--no-zygote", "--disable-web-security"]; // one process dies with its first page
+  const args = [...chromium.args.filter((arg) => !apart.includes(arg)), ...quiet];
+  return playwright.launch({executablePath: await chromium.executablePath(), args});
+}

@@ -1,0 +1,39 @@
+import type {Browser, BrowserContextOptions, Page} from "playwright-core";
+
+export interface Visit {
+  readonly page: Page;
+  readonly errors: string[]; // of the console and of the page
+  readonly outside: string[]; // requests to other hosts
+}
+
+/** Opens an address in a window of its own, keeps it from other hosts, and waits until everything is drawn. */
+export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({viewport: {width: 1280, height: 860}, ...options});
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const outside: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => errors.push(String(error)));
+  const {origin} = new URL(address);
+  await page.route(
+    (url) => url.origin !== origin && !["data:", "blob:"].includes(url.protocol),
+    (route) => {
+      outside.push(route.request().url());
+      return route.abort();
+    }
+  );
+  await page.goto(address);
+  await page.locator(".credits").waitFor();
+  await page.waitForFunction(
+    () => document.querySelectorAll("main .observablehq--running, main observablehq-loading").length === 0
+  );
+  await page.waitForLoadState("networkidle");
+  return {page, errors, outside};
+}
+
+/** What the page shows in place of a cell that failed. */
+export async function failedCells(page: Page): Promise<string[]> {
+  return page.locator(".observablehq--error").allTextContents();
+}
