@@ -1,6 +1,6 @@
 import type {ParseArgsConfig} from "node:util";
 import {parseArgs} from "node:util";
-import {messageOf, UserError} from "../errors.js";
+import {UsageError, UserError, messageOf} from "../errors.js";
 import {printable} from "../terminal.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -52,7 +52,7 @@ export async function runCommand<const T extends Options>(
   } catch (error) {
     const stack = error instanceof Error && !(error instanceof UserError) ? error.stack : undefined;
     err(`${say(stack ?? messageOf(error))}\n`);
-    exit(1);
+    exit(error instanceof UsageError ? 2 : 1);
   }
 }
 
