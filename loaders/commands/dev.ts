@@ -1,5 +1,6 @@
 import {spawn} from "node:child_process";
 import {resolve} from "node:path";
+import {createInterface} from "node:readline";
 import {makeTables} from "../atlas.js";
 import {messageOf} from "../errors.js";
 import {createProgress} from "../progress.js";
@@ -36,8 +37,9 @@ Environment: LOGS (as LOG, separated by colons), STORE (folder for events and ta
     const preview = spawn(
       process.execPath,
       framework("preview", "--no-open", ...(port === null ? [] : ["--port", String(port)])),
-      {cwd: root, env: siteEnvironment(), stdio: ["ignore", "inherit", "inherit"]}
+      {cwd: root, env: siteEnvironment(), stdio: ["ignore", "pipe", "inherit"]}
     );
+    createInterface(preview.stdout).on("line", (line) => isNews(line) && process.stderr.write(`${line}\n`));
     const remake = oneAtATime(async () => {
       await runData(args);
       const {store} = await readSettings({args});
@@ -54,6 +56,11 @@ Environment: LOGS (as LOG, separated by colons), STORE (folder for events and ta
     return code ?? 0;
   }
 });
+
+/** Whether a line of the preview is its address or a complaint: it also prints each request and the code of each cell. */
+function isNews(line: string): boolean {
+  return /^\S/.test(line) && /↳|error|warning|unable|failed/i.test(line) && !/^(GET|HEAD) /.test(line);
+}
 
 /** Runs the data step in a process of its own, which has the code and the settings as they are now. */
 function runData(args: readonly string[]): Promise<void> {

@@ -7,7 +7,8 @@ import {finishSite} from "./finish-html.js";
 import {refreshCache} from "./freshness.js";
 import {fillOfflinePackages} from "./offline-packages.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+/** The folder of the project. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Framework's cache, and the folder of the loaders' stubs. */
 export const sitePaths = {
