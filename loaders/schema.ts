@@ -58,7 +58,8 @@ export const schemas = {
       {name: "log", type: "word", about: "label of the log"},
       {name: "protocol", type: "word", about: "TCP, UDP, HTTP/1.1, …; other beyond the busiest"},
       {name: "status", type: "word", about: "2xx … 5xx, allow, deny; null if not logged"},
-      ...sums
+      ...sums.filter(({name}) => name !== "unsized"),
+      {name: "unsized", type: "key", about: "events that logged no byte count at all"}
     ]
   },
   sources: {

@@ -64,17 +64,21 @@ export async function openAnswers(
   };
 }
 
-/** Numbers things in the order in which they first come; null stays null. */
+/** Numbers things in the order in which they first come; null stays null. In sorted addresses the same often comes again. */
 function numberOnce<T extends object>(first: (number: number, thing: T) => void): (thing: T | null) => number | null {
   const numbers = new Map<T, number>();
+  let last: T | null = null;
+  let lastNumber: number | null = null;
   return (thing) => {
-    if (thing === null) return null;
+    if (thing === last) return lastNumber;
+    last = thing;
+    if (thing === null) return (lastNumber = null);
     let number = numbers.get(thing);
     if (number === undefined) {
       numbers.set(thing, (number = numbers.size));
       first(number, thing);
     }
-    return number;
+    return (lastNumber = number);
   };
 }
 

@@ -4,6 +4,7 @@ export type {AddressSource, AddressSources} from "./address-source.js";
 export {classify} from "./classify.js";
 export type {Country} from "./countries.js";
 export {countries} from "./countries.js";
+export {databaseStamps} from "./database-stamps.js";
 export type {KnowAddressesOptions} from "./know-addresses.js";
 export {knowAddresses} from "./know-addresses.js";
 export type {Address, IpNumber} from "./parse-address.js";
