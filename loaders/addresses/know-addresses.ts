@@ -4,7 +4,6 @@ import {identifier, literal} from "../sql.js";
 import type {AddressSources} from "./address-source.js";
 import {openAnswers} from "./answers.js";
 import {openAsn} from "./asn.js";
-import type {Providers} from "./know-address.js";
 import {knowAddress} from "./know-address.js";
 import {openLocation} from "./location.js";
 import type {ResolvePackage} from "./optional-package.js";
@@ -33,26 +32,27 @@ export async function knowAddresses(
   connection: DuckDBConnection,
   {from, to, location, progress, resolve}: KnowAddressesOptions
 ): Promise<AddressSources> {
+  const locations = openLocation({files: location.city, resolve});
+  const networks = openAsn({file: location.asn, resolve});
   await dropHelpers(connection);
-  const prepared = connection.run(`
+  await connection.run(`
     CREATE TEMP TABLE ${asked} AS SELECT ip, ${numberOf("ip", "parts")} AS v4
       FROM (SELECT ip, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)});
     CREATE TEMP TABLE ${ordered} AS SELECT rowid::UINTEGER AS row, v4 FROM ${asked} WHERE v4 IS NOT NULL ORDER BY v4`);
-  const [providers] = await Promise.all([openProviders(location, resolve), prepared]); // files are read while DuckDB works
   const {write, close} = await openAnswers(connection, {answers, places, systems});
   const rows = await countRows(connection, asked);
   const rows4 = await countRows(connection, ordered);
   for (let at = 0; at < rows4; at += page) {
     progress.step("addresses", at, rows, "rows");
     await eachChunk<number>(connection, `SELECT row, v4 FROM ${ordered} WHERE ${within(at)}`, (row, values) =>
-      write(row, values, (value) => knowAddress({family: 4, value}, providers))
+      write(row, values, (value) => knowAddress({family: 4, value}, {locations, networks}))
     );
   }
   for (let at = 0; at < rows && rows > rows4; at += page) {
     progress.step("addresses", rows4 + Math.min(at, rows - rows4), rows, "rows");
     const query = `SELECT rowid::UINTEGER, ip FROM ${asked} WHERE ${within(at)} AND v4 IS NULL AND ip IS NOT NULL`;
     await eachChunk<string>(connection, query, (row, values) =>
-      write(row, values, (text) => knowAddress(parseAddress(text), providers))
+      write(row, values, (text) => knowAddress(parseAddress(text), {locations, networks}))
     );
   }
   close();
@@ -63,14 +63,7 @@ export async function knowAddresses(
     FROM ${asked} LEFT JOIN ${answers} ON row = ${asked}.rowid LEFT JOIN ${places} USING (place)
       LEFT JOIN ${systems} USING (system)`);
   await dropHelpers(connection);
-  return {location: providers.locations?.source ?? null, asn: providers.networks?.source ?? null};
-}
-
-async function openProviders(
-  {city, asn}: KnowAddressesOptions["location"],
-  resolve: ResolvePackage | undefined
-): Promise<Providers> {
-  return {locations: openLocation({files: city, resolve}), networks: openAsn({file: asn, resolve})};
+  return {location: locations?.source ?? null, asn: networks?.source ?? null};
 }
 
 /** SQL: the number of an IPv4 address whose text is canonical, else null. The number of parts tells `1.2.3.4.5` apart. */
