@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -9,11 +10,13 @@ import {
   utimesSync,
   writeFileSync
 } from "node:fs";
-import {join} from "node:path";
+import {dirname, join} from "node:path";
 import {tablePath} from "../atlas.js";
 import {codeDigest} from "../code-digest.js";
 import type {TableName} from "../schema.js";
 import {schemas} from "../schema.js";
+
+const stations = [".", "addresses", "engines", "formats", "ingest", "map", "site", "tables"]; // what a loader can import
 
 export interface FreshnessOptions {
   store: string; // folder with the tables
@@ -23,13 +26,13 @@ export interface FreshnessOptions {
 
 /**
  * Brings Framework's cache of loader outputs up to date, since Framework itself looks only at the time of a loader's own
- * file. Tables are copied in where their bytes differ; other outputs go where code has changed, so that they are made
+ * file. Tables are copied in where their bytes differ; all other outputs go where code has changed, so that they are made
  * anew. What is equal keeps its file and its time, and two builds of equal tables are equal. Gives the names that changed.
  */
 export function refreshCache({store, cache, stubs}: FreshnessOptions): string[] {
   const data = join(cache, "data");
   mkdirSync(data, {recursive: true});
-  const changed = dropOldOutputs(data);
+  const changed = dropOldOutputs(cache, dirname(stubs));
   for (const name of Object.keys(schemas) as TableName[]) {
     const from = readFileSync(tablePath(store, name));
     const to = join(data, `${name}.arrow`);
@@ -44,12 +47,31 @@ export function refreshCache({store, cache, stubs}: FreshnessOptions): string[] 
   return changed;
 }
 
-function dropOldOutputs(data: string): string[] {
-  const stamp = join(data, ".code");
-  const digest = codeDigest([".", "engines", "formats", "ingest", "map", "site", "tables"]);
+/** Drops the outputs of all loaders but the tables if any code that they may run has changed. */
+function dropOldOutputs(cache: string, source: string): string[] {
+  const stamp = join(cache, "_loaders.stamp"); // names with an underscore are Framework's, and no outputs
+  const digest = digestOf(source);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return [];
-  const old = readdirSync(data).filter((name) => name.endsWith(".json"));
-  for (const name of old) rmSync(join(data, name));
+  const tables = Object.keys(schemas).map((name) => join("data", `${name}.arrow`));
+  const old = filesIn(cache, "").filter((path) => !path.startsWith("_") && !tables.includes(path));
+  for (const path of old) rmSync(join(cache, path));
   writeFileSync(stamp, digest);
-  return old;
+  return old.filter((path) => dirname(path) === "data").map((path) => path.slice("data/".length));
+}
+
+/** A digest of the code of the stations, and of the loaders in the source folder: the files with two endings. */
+function digestOf(source: string): string {
+  const hash = createHash("sha256").update(codeDigest(stations));
+  const loaders = filesIn(source, "").filter((path) => /[^/\\]\.\w+\.\w+$/.test(path));
+  for (const path of loaders.sort()) hash.update(`${path}\0`).update(readFileSync(join(source, path)));
+  return hash.digest("hex");
+}
+
+/** Paths below a folder, without Framework's own folders. */
+function filesIn(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), {withFileTypes: true}).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return [path];
+    return /^[_.]/.test(entry.name) ? [] : filesIn(root, path);
+  });
 }
