@@ -1,0 +1,103 @@
+import {mkdirSync, mkdtempSync, rmSync, statSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {parseArgs} from "node:util";
+import {generate} from "../../loaders/generate/index.js";
+import {createProgress, formatQuantity, formatSeconds} from "../../loaders/progress.js";
+import {measureBrowser} from "./browser.js";
+import {bareCopy, goaccess, pandasSum, runData} from "./rivals.js";
+
+const help = `Measures Traffic Atlas beside other tools, in one run on this machine, and prints a table.
+
+  npm run bench -- [--rows 10m] [--memory 1,5,10] [--no-browser]
+
+  --rows N         rows of the CSV log that the speed is measured on; a fifth of it for the web log (default 10m)
+  --memory A,B,…   multiples of a tenth of the rows at which peak memory is measured (default 1,5,10)
+  --no-browser     leave out the pages
+  --help           this text
+
+Pandas and GoAccess are measured where they are installed. Logs go to the system's temporary folder and are removed.`;
+
+const {values} = parseArgs({
+  options: {
+    rows: {type: "string", default: "10m"},
+    memory: {type: "string", default: "1,5,10"},
+    "no-browser": {type: "boolean", default: false},
+    help: {type: "boolean", default: false}
+  }
+});
+
+if (values.help) console.warn(help);
+else await bench(parseRows(values.rows), values.memory.split(",").map(Number), !values["no-browser"]);
+
+async function bench(rows: number, multiples: readonly number[], browser: boolean): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "traffic-atlas-bench-"));
+  try {
+    const csv = await makeLog(folder, rows, "csv");
+    const copy = await bareCopy(csv, folder);
+    const data = await runData(csv, folder);
+    const sum = await pandasSum(csv);
+    line("CSV", `${rows.toLocaleString("en-US")} rows`, formatQuantity(statSync(csv).size, "bytes"));
+    line("  DuckDB, bare copy to Parquet", formatSeconds(copy));
+    line(
+      "  Traffic Atlas, data from cold",
+      formatSeconds(data.seconds),
+      `${ratio(data.seconds, copy)} the copy`,
+      `peak ${formatQuantity(data.peak, "bytes")}`
+    );
+    line(
+      "  pandas, sum by address in chunks",
+      sum === null ? "not installed" : `${formatSeconds(sum)}, ${ratio(sum, data.seconds)} Traffic Atlas`
+    );
+    rmSync(csv);
+
+    const web = await makeLog(folder, rows / 5, "combined");
+    const read = await runData(web, folder);
+    const go = await goaccess(web, folder);
+    line("Combined", `${(rows / 5).toLocaleString("en-US")} lines`, formatQuantity(statSync(web).size, "bytes"));
+    line("  Traffic Atlas, data from cold", formatSeconds(read.seconds), `peak ${formatQuantity(read.peak, "bytes")}`);
+    line(
+      "  GoAccess, report",
+      go === null
+        ? "not installed"
+        : `${go.version}: ${formatSeconds(go.seconds)}, ${ratio(go.seconds, read.seconds)} Traffic Atlas`
+    );
+    rmSync(web);
+
+    for (const multiple of multiples) {
+      const log = await makeLog(folder, (rows / 10) * multiple, "csv");
+      const {seconds, peak} = await runData(log, folder);
+      line(
+        `Memory at ${multiple}x`,
+        `${((rows / 10) * multiple).toLocaleString("en-US")} rows`,
+        formatSeconds(seconds),
+        `peak ${formatQuantity(peak, "bytes")}`
+      );
+      rmSync(log);
+    }
+    if (browser) for (const cells of await measureBrowser()) line(...cells);
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+}
+
+async function makeLog(folder: string, rows: number, format: "csv" | "combined"): Promise<string> {
+  mkdirSync(folder, {recursive: true});
+  const out = join(folder, `${format}-${rows}.log`);
+  await generate({rows, seed: 7, days: 14, format, out, progress: createProgress()});
+  return out;
+}
+
+function parseRows(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([km]?)$/i.exec(text);
+  if (!match) throw new Error(`invalid --rows: ${text}; give a number such as 10m or 250k`);
+  return Number(match[1]) * {"": 1, k: 1e3, m: 1e6}[match[2].toLowerCase() as "" | "k" | "m"];
+}
+
+function ratio(a: number, b: number): string {
+  return `${(a / b).toFixed(2)} x`;
+}
+
+function line(...cells: readonly string[]): void {
+  process.stdout.write(`${cells[0].padEnd(36)} ${cells.slice(1).join("  ")}\n`);
+}
