@@ -6,8 +6,8 @@ import type {Location} from "./location-record.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface Answers {
-  /** Asks for each value of a chunk and writes down the answers, by the numbers of the rows. */
-  write<T>(rows: readonly number[], values: readonly T[], ask: (value: T) => KnownAddress): void;
+  /** Takes the answers of the next rows, 2,048 at most. */
+  write(known: readonly KnownAddress[]): void;
   close(): void;
 }
 
@@ -15,7 +15,7 @@ const size = 2048; // rows of a chunk
 const classNumbers = new Map(addressClasses.map((name, number) => [name, number]));
 
 /**
- * Makes three temporary tables and takes answers into them: one by row with the numbers of class, place and system, and one
+ * Makes three temporary tables and takes answers into them: one with the numbers of class, place and system in the order of the answers, and one
  * each of the places and the systems, since text costs far more to hand over than numbers and the same comes back often.
  */
 export async function openAnswers(
@@ -23,7 +23,6 @@ export async function openAnswers(
   tables: {readonly answers: string; readonly places: string; readonly systems: string}
 ): Promise<Answers> {
   const answers = await openTable(connection, tables.answers, {
-    row: UINTEGER,
     class: UTINYINT,
     place: UINTEGER,
     system: UINTEGER
@@ -49,10 +48,8 @@ export async function openAnswers(
     systems.add([number, asn, organization])
   );
   return {
-    write(rows, values, ask) {
-      const known = values.map(ask);
+    write(known) {
       answers.addColumns([
-        rows,
         known.map((answer) => classNumbers.get(answer.class)!),
         known.map(({location}) => placeNumber(location)),
         known.map(({system}) => systemNumber(system))
