@@ -15,8 +15,9 @@ const size = 2048; // rows of a chunk
 const classNumbers = new Map(addressClasses.map((name, number) => [name, number]));
 
 /**
- * Makes three temporary tables and takes answers into them: one with the numbers of class, place and system in the order of the answers, and one
- * each of the places and the systems, since text costs far more to hand over than numbers and the same comes back often.
+ * Makes three temporary tables and takes answers into them: one with the numbers of class, place and system in the order of
+ * the answers, and one each of the places and the systems, since text costs far more to hand over than numbers, and the same
+ * comes back often.
  */
 export async function openAnswers(
   connection: DuckDBConnection,

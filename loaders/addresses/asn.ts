@@ -38,7 +38,7 @@ function openOwn(path: string): AsnProvider {
   return {source: creditOf(file.type, file.date), find: file.lookUp(readSystem)};
 }
 
-/** A table takes a quarter of a second to read, so each family is read when it is asked for first. */
+/** A table takes a tenth of a second to read, so each family is read when it is asked for first. */
 function openPackage(resolve: ResolvePackage): AsnProvider | null {
   const path4 = resolve("@ip-location-db/asn/asn-ipv4-num.csv");
   const path6 = resolve("@ip-location-db/asn/asn-ipv6-num.csv");
