@@ -1,6 +1,6 @@
 import type {ParseArgsConfig} from "node:util";
 import {parseArgs} from "node:util";
-import {UsageError, UserError, messageOf} from "../errors.js";
+import {messageOf, UsageError, UserError} from "../errors.js";
 import {printable} from "../terminal.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -38,7 +38,7 @@ export async function runCommand<const T extends Options>(
     const all = {...options, help: {type: "boolean", short: "h"}} as T & {help: {type: "boolean"}};
     parsed = parseArgs({args: [...args], options: all, allowPositionals: positionals, strict: true});
   } catch (error) {
-    err(`wrong usage: ${say(messageOf(error))}; --help lists the options\n`);
+    err(`wrong usage: ${say(messageOf(error).split(". ")[0])}; --help lists the options\n`);
     exit(2);
     return;
   }

@@ -9,7 +9,7 @@ export interface CanonicalizeOptions {
 
 /** SQL: false for text of digits and dots only, which is canonical or no address. `:` is the character behind `9`. */
 const mayDiffer = (name: string) =>
-  `contains(${name}, ':') OR ${name} >= ':' OR ${name} < '0' OR contains(${name}, ' ')`;
+  `contains(${name}, ':') OR ${name} >= ':' OR ${name} < '0' OR ends_with(${name}, ' ')`;
 
 /**
  * Rewrites the addresses of a file of events in canonical text, so that one address is one text everywhere. Looks at each

@@ -5,6 +5,7 @@ import {join} from "node:path";
 
 const lineFeed = 10;
 const carriageReturn = 13;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const patience = 1024 * 1024; // bytes of an unfinished line that are held back to keep blocks whole
 
 /** A part of a log in a file of its own: whole lines, and what one look at its bytes told. */
@@ -67,29 +68,29 @@ function cutAt(lines: Buffer, room: number, fresh: boolean): number {
   return first > 0 ? first : lines.length;
 }
 
-/** Joins blocks so that each ends at a line end, but for the last and for blocks within a line of more than 1 MB. */
+/**
+ * Joins blocks so that each ends at a line end, but for the last and for blocks within a line of more than 1 MB. All are parts
+ * of one buffer, each good until the next is asked for: making a buffer for each costs more than looking at what is in it.
+ */
 async function* wholeLines(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let rest: Buffer | null = null;
+  let buffer = Buffer.alloc(0);
+  let kept = 0;
   let first = true;
-  for await (let block of blocks) {
-    if (rest) block = Buffer.concat([rest, block]);
-    if (first) {
-      if (block.length < 3) {
-        rest = block;
-        continue;
-      }
-      if (block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf) block = block.subarray(3);
-      first = false;
-    }
-    const end = block.lastIndexOf(lineFeed) + 1;
-    if (end > 0) yield block.subarray(0, end);
-    rest = block.subarray(end);
-    if (rest.length > patience) {
-      yield rest;
-      rest = null;
-    }
+  for await (const block of blocks) {
+    const length = kept + block.length;
+    if (length > buffer.length) buffer = Buffer.concat([buffer.subarray(0, kept)], length + patience);
+    block.copy(buffer, kept);
+    kept = length;
+    if (first && length < byteOrderMark.length) continue;
+    const start = first && buffer.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark.length : 0;
+    first = false;
+    const lines = buffer.lastIndexOf(lineFeed, length - 1) + 1;
+    const end = lines > start ? lines : length - start > patience ? length : start;
+    if (end > start) yield buffer.subarray(start, end);
+    buffer.copyWithin(0, end, length);
+    kept = length - end;
   }
-  if (rest && rest.length > 0) yield rest;
+  if (kept > 0) yield buffer.subarray(0, kept);
 }
 
 interface OpenPiece {

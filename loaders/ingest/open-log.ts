@@ -37,18 +37,35 @@ export async function compressionOf(path: string): Promise<Compression> {
 }
 
 export interface OpenLog {
-  readonly blocks: AsyncIterable<Buffer>; // the text, unpacked
+  readonly blocks: AsyncIterable<Buffer>; // the text, unpacked; a block is good until the next is asked for
   readonly consumed: () => number; // bytes on disk that were read so far
 }
 
 /** Opens a log for reading up to `size` bytes, which is what it held when it was found: a log may grow while it is read. */
 export function openLog(path: string, compression: Compression, size: number): OpenLog {
-  if (size === 0) return {blocks: emptyBlocks(), consumed: () => 0};
+  if (compression === "none") return openPlain(path, size);
   const stream = createReadStream(path, {highWaterMark: block, end: size - 1});
-  if (compression === "none") return {blocks: stream, consumed: () => stream.bytesRead};
   const unpacked: Readable = stream.pipe(createGunzip({chunkSize: block}));
   stream.on("error", (error) => unpacked.destroy(error));
   return {blocks: unpacked, consumed: () => stream.bytesRead};
 }
 
-async function* emptyBlocks(): AsyncGenerator<Buffer> {}
+/** Reads into the same buffer again and again: a stream would make one for each block. */
+function openPlain(path: string, size: number): OpenLog {
+  let consumed = 0;
+  async function* blocks(): AsyncGenerator<Buffer> {
+    const file = await open(path);
+    const buffer = Buffer.allocUnsafe(Math.min(block, size));
+    try {
+      while (consumed < size) {
+        const {bytesRead} = await file.read(buffer, 0, Math.min(block, size - consumed), consumed);
+        if (bytesRead === 0) return; // it was cut short since
+        consumed += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
+  return {blocks: blocks(), consumed: () => consumed};
+}
