@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readdirSync, renameSync, rmSync} from "node:fs";
 import {basename, delimiter, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../errors.js";
+import {describeFailure} from "./describe-failure.js";
 import {finishSite} from "./finish-html.js";
 import {refreshCache} from "./freshness.js";
 import {fillOfflinePackages} from "./offline-packages.js";
@@ -22,9 +23,19 @@ export function siteEnvironment(): NodeJS.ProcessEnv {
   return {...process.env, PATH, OBSERVABLE_TELEMETRY_DISABLE: "1"};
 }
 
+/** Makes Framework fail where it would download a package; loaders are processes of their own, which it does not reach. */
+const stayHome = `data:text/javascript,globalThis.fetch = async (url) => {
+  throw new Error("download refused: " + url + " (install the package with npm and import it by its bare name)");
+}`.replace(/\s+/g, " ");
+
 /** The arguments for Node to run a command of Framework's. */
 export function framework(...args: string[]): string[] {
-  return [join(root, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js"), ...args];
+  return [
+    "--import",
+    encodeURI(stayHome),
+    join(root, "node_modules", "@observablehq", "framework", "dist", "bin", "observable.js"),
+    ...args
+  ];
 }
 
 /** Brings Framework's cache up to date with `node_modules`, the tables and the code. Gives the outputs that changed. */
@@ -70,24 +81,9 @@ function runFramework(output: string): Promise<void> {
       process.off("SIGINT", stop).off("SIGTERM", stop);
       if (code === 0) resolve();
       else if (signal) reject(new UserError("build stopped; the last good site is as it was"));
-      else
-        reject(
-          new UserError(
-            `build failed: Framework ended with code ${code}; the last good site is as it was. It said:\n${lastWords(said)}`
-          )
-        );
+      else reject(new UserError(`build failed: ${describeFailure(said)}`));
     });
   });
-}
-
-/** The end of what Framework printed, without the colours of a terminal. */
-function lastWords(text: string): string {
-  const plain = text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
-  return plain
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .slice(-12)
-    .join("\n");
 }
 
 function swap(fresh: string, output: string): void {
