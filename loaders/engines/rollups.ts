@@ -5,9 +5,23 @@ import {literal} from "../sql.js";
 
 // All SQL that reads events stands here, and is plain: filter, group by, count, sum, min, max.
 
-/** The sums that every rollup makes. `unsized` counts the events that logged no byte count at all. */
-export const sums = `count(*)::DOUBLE AS events, sum(bytes_sent)::DOUBLE AS bytes_sent, sum(bytes_received)::DOUBLE AS bytes_received,
-  count(*) FILTER (bytes_sent IS NULL AND bytes_received IS NULL)::DOUBLE AS unsized`;
+/**
+ * The sums that every rollup makes, given what the logs have. `unsized` counts the events that logged no byte count at all. What
+ * no log has is not summed: a sum over nulls takes as long as one over numbers.
+ */
+export function sumsOver(columns: ReadonlySet<EventColumn>): string {
+  const logged = (["bytes_sent", "bytes_received"] as const).filter((name) => columns.has(name));
+  const sum = (name: "bytes_sent" | "bytes_received") =>
+    logged.includes(name) ? `sum(${name})::DOUBLE` : "NULL::DOUBLE";
+  const sized =
+    logged.length === 2
+      ? "count(coalesce(bytes_sent, bytes_received))"
+      : logged.length === 1
+        ? `count(${logged[0]})`
+        : "0";
+  return `count(*)::DOUBLE AS events, ${sum("bytes_sent")} AS bytes_sent, ${sum("bytes_received")} AS bytes_received,
+    (count(*) - ${sized})::DOUBLE AS unsized`;
+}
 
 /** The same sums over rows that hold sums already. */
 export const sumsOfSums = `sum(events) AS events, sum(bytes_sent) AS bytes_sent, sum(bytes_received) AS bytes_received, sum(unsized) AS unsized`;
@@ -34,7 +48,7 @@ export async function openEvents(
  */
 export async function rollUpAddresses(
   connection: DuckDBConnection,
-  {from, to}: {from: string; to: string}
+  {from, sums, to}: {from: string; sums: string; to: string}
 ): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${to} AS
@@ -61,13 +75,14 @@ export interface CellOptions {
   slots: string; // table of `ip` and the `slot` that its events are summed in
   kinds: string; // table of `log`, `protocol`, `hundreds`, `action` and the `kind` that they are summed in
   seconds: number; // length of a bucket
+  sums: string; // what to sum, see sumsOver
   to: string;
 }
 
 /** Sums events by bucket, slot and kind into table `to`; `bucket` counts buckets since 1970, weeks from Monday on. */
 export async function rollUpCells(
   connection: DuckDBConnection,
-  {from, slots, kinds, seconds, to}: CellOptions
+  {from, slots, kinds, seconds, sums, to}: CellOptions
 ): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
     SELECT (epoch_ms(timestamp) - ${bucketOrigin(seconds)}) // ${seconds * 1000} AS bucket, slot, kind, ${sums}

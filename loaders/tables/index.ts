@@ -1,6 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {knowAddresses} from "../addresses/index.js";
-import {countDistinct, rollUpAddresses} from "../engines/rollups.js";
+import {countDistinct, rollUpAddresses, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
 import type {TableName} from "../schema.js";
@@ -43,7 +43,8 @@ export async function publishTables(
   {settings, logs, versions, readSeconds, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
-  await rollUpAddresses(connection, {from: "events", to: "totals"});
+  const sums = sumsOver(new Set(logs.flatMap(({columns}) => columns)));
+  await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
   const addressSources = await knowAddresses(connection, {
     from: "totals",
     to: "facts",
@@ -55,7 +56,7 @@ export async function publishTables(
     FROM totals JOIN facts ON facts.ip IS NOT DISTINCT FROM totals.ip ORDER BY rank`);
   await connection.run("DROP TABLE totals; DROP TABLE facts");
   await nameKinds(connection, {events: "events"});
-  const detail = await shareDetail(connection, {known: "known", kinds: "kinds", rows: settings.budget.rows});
+  const detail = await shareDetail(connection, {known: "known", kinds: "kinds", sums, rows: settings.budget.rows});
   const destinations = await countDistinct(connection, "events", "dest_ip");
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {

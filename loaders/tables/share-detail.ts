@@ -14,6 +14,7 @@ export interface ShareDetailOptions {
   events?: string; // relation of events, narrowed to the window if there is one; defaults to view events
   known: string; // table of addresses: ip, rank, class, country, region, city, network, events, bytes, first_seen, last_seen
   kinds: string; // table of log, protocol, hundreds, action, and the kind they are summed in
+  sums: string; // what to sum over the events
   rows: number; // the budget: rows of traffic, a row of sources counting as three
 }
 
@@ -39,7 +40,7 @@ export interface Detail {
  */
 export async function shareDetail(
   connection: DuckDBConnection,
-  {events = "events", known, kinds, rows}: ShareDetailOptions
+  {events = "events", known, kinds, sums, rows}: ShareDetailOptions
 ): Promise<Detail> {
   await nameAreasAndPlaces(connection, known);
   const guess = await readGuess(connection, kinds);
@@ -52,7 +53,7 @@ export async function shareDetail(
   let left: number;
   for (;;) {
     const expected = rows - estimateRows(guess.areas, guess.shares, seconds) - guess.areas.length * sourceRow;
-    await rollUpCandidates(connection, {events, kinds, seconds, span: guess.span, left: Math.max(0, expected)});
+    await rollUpCandidates(connection, {events, kinds, sums, seconds, span: guess.span, left: Math.max(0, expected)});
     const [areaRows, topRows] = await countCells(connection);
     left = Math.max(0, rows - areaRows - guess.areas.length * sourceRow);
     const most = Math.max(areaRows, topRows);
@@ -125,6 +126,7 @@ async function countCells(connection: DuckDBConnection): Promise<number[]> {
 interface RollUpCandidatesOptions {
   events: string;
   kinds: string;
+  sums: string;
   seconds: number; // length of a bucket
   span: number; // seconds
   left: number; // rows
@@ -136,7 +138,7 @@ interface RollUpCandidatesOptions {
  * times what is left: so the table is small, and the events are read once.
  */
 async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
-  const {events, kinds, seconds, span, left} = options;
+  const {events, kinds, sums, seconds, span, left} = options;
   const [mostKinds] = await row(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
   const most = `least(events, ${(Math.ceil(span / seconds) + 1) * mostKinds})`;
   const top = (from: string, order: string, limit: number) => `
@@ -155,7 +157,7 @@ async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCan
     LEFT JOIN slots AS own ON own.level = 'address' AND own.position = l.rank
     LEFT JOIN slots AS site ON site.level = 'place' AND site.place = l.place
     JOIN slots AS land ON land.level = 'country' AND land.area = l.area`);
-  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, seconds, to: "cells"});
+  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, seconds, sums, to: "cells"});
 }
 
 /** Table `kept`: the slots that fit into the rows that are left, and what they fall to if they do not. */

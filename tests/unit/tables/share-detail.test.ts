@@ -1,9 +1,11 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {beforeAll, describe, expect, it} from "vitest";
 import {openDuckDB} from "../../../loaders/engines/duckdb.js";
-import {rollUpAddresses} from "../../../loaders/engines/rollups.js";
+import {rollUpAddresses, sumsOver} from "../../../loaders/engines/rollups.js";
 import {nameKinds} from "../../../loaders/tables/name-kinds.js";
 import {shareDetail, sourceRow} from "../../../loaders/tables/share-detail.js";
+
+const sums = sumsOver(new Set(["bytes_sent"]));
 
 let connection: DuckDBConnection;
 
@@ -23,7 +25,7 @@ async function makeEvents() {
 }
 
 async function prepare(events: string) {
-  await rollUpAddresses(connection, {from: events, to: "totals"});
+  await rollUpAddresses(connection, {from: events, sums, to: "totals"});
   await connection.run(`CREATE OR REPLACE TEMP TABLE known AS SELECT *, coalesce(bytes_sent, 0) AS bytes,
       CASE WHEN ip IS NULL THEN 'not-logged' WHEN hash(ip) % 20 = 0 THEN 'private' ELSE 'public' END AS class,
       CASE WHEN class = 'public' THEN 'C' || hash(ip) % 12 END AS country, NULL::VARCHAR AS region,
@@ -33,7 +35,7 @@ async function prepare(events: string) {
 }
 
 const share = (budget: number, events = "events") =>
-  shareDetail(connection, {events, known: "known", kinds: "kinds", rows: budget});
+  shareDetail(connection, {events, known: "known", kinds: "kinds", sums, rows: budget});
 
 /** The same figures from the events by a plain query, to hold against those of the tables. */
 const fromEvents = `SELECT count(*)::DOUBLE AS events, sum(e.bytes_sent)::DOUBLE AS bytes, count(*) FILTER (e.bytes_sent IS NULL)::DOUBLE AS unsized
