@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
-import {canonicalAddress} from "./addresses/index.js";
+import {canonicalAddress, databaseStamps} from "./addresses/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
@@ -108,15 +108,8 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
 
 function digestOf({title, budget, location, units}: Settings, logs: readonly StoredLog[]): string {
   const code = codeDigest([".", "addresses", "engines", "tables"]);
-  const inputs = [
-    code,
-    readVersion(),
-    title,
-    budget,
-    location,
-    units,
-    logs.map(({folder, sample}) => [folder, sample])
-  ];
+  const read = logs.map(({folder, sample}) => [folder, sample]);
+  const inputs = [code, readVersion(), title, budget, databaseStamps(location), units, read];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 

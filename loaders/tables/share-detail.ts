@@ -7,6 +7,8 @@ export const sourceRow = 3; // a row of sources weighs as much as three rows of 
 
 const mostAddresses = 20_000; // with a row of their own: what a page's table can hold
 const mostPlaces = 20_000;
+const areaShare = 2 / 5; // of the budget
+const topShare = 1 / 3;
 const guaranteed = 50; // of the busiest addresses: the bucket is chosen so that there is room for them
 const candidates = 2; // times the rows that are left: more units are looked at than can be kept
 
@@ -33,8 +35,8 @@ export interface Detail {
  * - `traffic`: `bucket`, `source`, `kind` and the sums.
  *
  * Everything that a filter may ask for (time, log, protocol, status, class, country, network) is exact, since each unit lies
- * within one area: one class, country and network. The areas come first, at the finest bucket at which they take a third of
- * the budget and the 50 busiest addresses would take no more than another third. Half of what the areas leave goes to the
+ * within one area: one class, country and network. The areas come first, at the finest bucket at which they take two fifths of
+ * the budget and the 50 busiest addresses would take no more than a third. Half of what the areas leave goes to the
  * busiest places, what then is left to the busiest addresses; each list is cut where the next would not fit, so that the same
  * events give the same units. Who has no unit of its own is summed into its place's, else into its area's.
  */
@@ -47,8 +49,8 @@ export async function shareDetail(
   let seconds = chooseBucket({
     span: guess.span,
     fits: (length) =>
-      estimateRows(guess.areas, guess.shares, length) <= rows / 3 &&
-      estimateRows(guess.top, guess.shares, length) <= rows / 3
+      estimateRows(guess.areas, guess.shares, length) <= rows * areaShare &&
+      estimateRows(guess.top, guess.shares, length) <= rows * topShare
   });
   let left: number;
   for (;;) {
@@ -56,8 +58,8 @@ export async function shareDetail(
     await rollUpCandidates(connection, {events, kinds, sums, seconds, span: guess.span, left: Math.max(0, expected)});
     const [areaRows, topRows] = await countCells(connection);
     left = Math.max(0, rows - areaRows - guess.areas.length * sourceRow);
-    const most = Math.max(areaRows, topRows);
-    const finer = chooseBucket({span: guess.span, fits: (length) => (most * seconds) / length <= rows / 3});
+    const most = Math.max(areaRows / areaShare, topRows / topShare);
+    const finer = chooseBucket({span: guess.span, fits: (length) => (most * seconds) / length <= rows});
     if (finer >= seconds) break;
     seconds = finer; // far fewer rows than expected: there is room for finer buckets, whatever the events do
   }
