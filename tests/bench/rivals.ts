@@ -23,7 +23,10 @@ export async function bareCopy(csv: string, folder: string): Promise<number> {
 export async function runData(log: string, folder: string): Promise<{seconds: number; peak: number}> {
   const store = join(folder, "store");
   rmSync(store, {recursive: true, force: true});
-  const seconds = await run(process.execPath, ["--import", "tsx", "loaders/commands/data.ts"], {LOGS: log, STORE: store});
+  const seconds = await run(process.execPath, ["--import", "tsx", "loaders/commands/data.ts"], {
+    LOGS: log,
+    STORE: store
+  });
   const summary = tableFromIPC(readFileSync(join(store, "tables", "summary.arrow")));
   const peak = Number(summary.getChild("peak_memory")!.get(0));
   rmSync(store, {recursive: true, force: true});
