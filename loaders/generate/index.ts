@@ -135,8 +135,8 @@ function describe(
       about,
       sources: several(events.map(({source}) => source)),
       destinations: format === "combined" ? [] : several(events.map(({dest}) => dest)),
-      first: iso(Math.min(...events.map(({time}) => time))),
-      last: iso(Math.max(...events.map(({time}) => time))),
+      first: iso(events.reduce((first, {time}) => Math.min(first, time), Infinity)),
+      last: iso(events.reduce((last, {time}) => Math.max(last, time), -Infinity)),
       events: events.length,
       bytes: events.reduce((sum, {bytes}) => sum + (bytes ?? 0), 0)
     }))
