@@ -53,6 +53,7 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   const total = missing.reduce((sum, {size}) => sum + size, 0);
   let done = 0;
   const stored: StoredLog[] = [];
+  await connection.run("SET preserve_insertion_order = false"); // events need no order, and keeping it takes a tenth longer
   for (const [i, file] of files.entries()) {
     const folder = join(events, keys[i]);
     if (!missing.includes(file)) {
@@ -74,6 +75,7 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
     });
     done += file.size;
   }
+  await connection.run("RESET preserve_insertion_order");
   return stored;
 }
 

@@ -97,7 +97,8 @@ async function readFaults(
   const keep = ["line_number", `concat_ws(' ', ${reading.columns.map(identifier).join(", ")}) AS line_text`];
   const {from, valid, fault} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation, keep);
   const reader = await connection.runAndReadAll(
-    `SELECT line_number::DOUBLE, ${fault}, left(line_text, 300) FROM ${from} WHERE NOT (${valid}) LIMIT ${samples}`
+    `SELECT line_number::DOUBLE, ${fault}, left(line_text, 300) FROM ${from} WHERE NOT (${valid})
+      ORDER BY line_number::BIGINT LIMIT ${samples}`
   );
   return reader
     .getRowsJS()

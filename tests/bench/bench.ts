@@ -84,7 +84,7 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
 async function makeLog(folder: string, rows: number, format: "csv" | "combined"): Promise<string> {
   mkdirSync(folder, {recursive: true});
   const out = join(folder, `${format}-${rows}.log`);
-  await generate({rows, seed: 7, days: 14, format, out, progress: createProgress()});
+  await generate({rows, seed: 7, days: 14, format, out, force: true, progress: createProgress()});
   return out;
 }
 
