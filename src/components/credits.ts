@@ -34,7 +34,7 @@ export function Credits({
 
 function database(name: string, date: number | null, builtAt: number): (string | HTMLElement)[] {
   if (date === null) return [`${name} of unknown date`];
-  const age = `${formatDuration(builtAt - date)} old when this was made`;
+  const age = `${formatDuration(Math.floor((builtAt - date) / day) * day)} old when this was made`;
   return [`${name} of ${formatDate(date)}, `, builtAt - date > old * day ? el("span", {class: "aged"}, age) : age];
 }
 
