@@ -140,6 +140,16 @@ describe("makeTables(settings, options)", () => {
     ).toEqual(sorted(protocol));
   });
 
+  it("weighs what the default budget counts on: 37 bytes a row of traffic, and 12 MB for all that a page loads", () => {
+    const size = (name: TableName) => statSync(tablePath(settings.store, name)).size;
+    const perRow = (name: TableName) => (size(name) - 5000) / read(name).length; // dictionaries and the schema apart
+    expect(perRow("traffic")).toBeLessThan(37.5);
+    const {rows: budget} = normalizeSettings({}).budget;
+    expect(
+      budget * perRow("traffic") + 20_000 * perRow("addresses") + size("countries") + size("summary")
+    ).toBeLessThan(12e6);
+  });
+
   it("leaves the tables alone if nothing has changed, and makes them again if a setting has", async () => {
     const before = statSync(tablePath(settings.store, "traffic")).mtimeMs;
     expect((await makeTables(settings, {progress: silent})).changed).toBe(false);
