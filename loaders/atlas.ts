@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
 import {canonicalAddress, databaseStamps} from "./addresses/index.js";
@@ -8,6 +8,7 @@ import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
 import type {StoredLog} from "./ingest/index.js";
 import {ingest} from "./ingest/index.js";
+import {isRunning} from "./is-running.js";
 import type {Progress} from "./progress.js";
 import {formatQuantity, formatSeconds} from "./progress.js";
 import type {TableName} from "./schema.js";
@@ -38,6 +39,7 @@ export async function makeTables(
 ): Promise<MadeTables> {
   const begun = performance.now();
   const {store, chunkSize, memory} = settings;
+  removeLeftovers(store);
   const temp = join(store, `temp-${process.pid}`);
   const connection = await openDuckDB({memory, temp});
   try {
@@ -78,6 +80,15 @@ export async function makeTables(
 /** The file of a published table. */
 export function tablePath(store: string, name: TableName): string {
   return join(store, "tables", `${name}.arrow`);
+}
+
+/** Takes away the temporary space of runs that were killed. */
+function removeLeftovers(store: string): void {
+  if (!existsSync(store)) return;
+  for (const name of readdirSync(store)) {
+    const pid = /^temp-(\d+)$/.exec(name)?.[1];
+    if (pid && !isRunning(Number(pid))) rmSync(join(store, name), {recursive: true, force: true});
+  }
 }
 
 function isCurrent(store: string, digest: string): boolean {

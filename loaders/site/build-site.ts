@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readdirSync, renameSync, rmSync} from "node:fs";
 import {basename, delimiter, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../errors.js";
+import {isRunning} from "../is-running.js";
 import {describeFailure} from "./describe-failure.js";
 import {finishSite} from "./finish-html.js";
 import {refreshCache} from "./freshness.js";
@@ -102,14 +103,5 @@ function removeLeftovers(output: string): void {
     if (!match || match[1] !== basename(output) || isRunning(Number(match[3]))) continue;
     if (match[2] === "old" && !existsSync(output)) renameSync(join(folder, name), output);
     else rmSync(join(folder, name), {recursive: true, force: true});
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return pid !== process.pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
