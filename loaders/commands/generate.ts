@@ -26,41 +26,45 @@ await runCommand({
     force: {type: "boolean", default: false}
   },
   async run(values) {
-    const begun = performance.now();
     const {format} = values;
     if (format !== "csv" && format !== "combined") throw wrong("format", format, "csv or combined");
     const out = values.out ?? (format === "csv" ? "data/logs/sample.csv" : "data/logs/sample.log");
     const progress = createProgress();
-    const {rows, bytes, truth} = await generate({
-      rows: readCount("rows", values.rows, 1, 1e10),
-      seed: readCount("seed", values.seed, 0, 2 ** 31 - 1),
-      days: readCount("days", values.days, 1, 3660),
+    const {rows, bytes, seconds, truth} = await generate({
+      rows: readCount("rows", values.rows, 1, 1e10, "250k or 10m"),
+      seed: readCount("seed", values.seed, 0, 2 ** 31 - 1, "7"),
+      days: readCount("days", values.days, 1, 3660, "14"),
       end: readDay(values.end),
       format,
       out,
       force: values.force,
       progress
     });
-    const seconds = formatSeconds((performance.now() - begun) / 1000);
     progress.note(
-      `${out}: ${rows.toLocaleString("en-US")} rows, ${formatQuantity(bytes, "bytes")} in ${seconds}; what was planted: ${truth}`
+      `${out}: ${rows.toLocaleString("en-US")} rows, ${formatQuantity(bytes, "bytes")} in ${formatSeconds(seconds)}; what was planted: ${truth}`
     );
     return 0;
   }
 });
 
-function readCount(name: string, text: string, low: number, high: number): number {
+function readCount(name: string, text: string, low: number, high: number, example: string): number {
   const match = /^(\d[\d_]*(?:\.\d+)?)([km]?)$/i.exec(text);
   const value = match
     ? Number(match[1].replaceAll("_", "")) * {"": 1, k: 1e3, m: 1e6}[match[2].toLowerCase() as "" | "k" | "m"]
     : NaN;
   if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw wrong(name, text, `a whole number from ${low} to ${high}, such as 250k or 10m`);
+  throw wrong(
+    name,
+    text,
+    `a whole number from ${low.toLocaleString("en-US")} to ${high.toLocaleString("en-US")}, such as ${example}`
+  );
 }
 
 function readDay(text: string): number {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) throw wrong("end", text, "a day such as 2026-11-01");
+  // Date.parse takes 31 February for 3 March.
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw wrong("end", text, "a day such as 2026-11-01");
   return time;
 }
 

@@ -3,7 +3,7 @@ import type {NetworkRanges} from "./network-ranges.js";
 import type {Random} from "./random.js";
 import {createSampler} from "./random.js";
 
-const sixth = 0.03; // share of addresses that are IPv6
+const sixth = 0.02; // share of addresses that are IPv6
 const special = 0.012; // share that is private, shared, link-local or reserved
 const steepness = 1.05; // exponent of the power law that the traffic of addresses follows
 const largest = 2 ** 18; // a network counts for no more addresses than that, or a few would be all there is
@@ -12,34 +12,47 @@ const largest = 2 ** 18; // a network counts for no more addresses than that, or
 export interface AddressPool {
   readonly addresses: readonly string[];
   readonly draw: () => number; // an index into `addresses`
+  readonly reserved: readonly string[]; // public IPv4 addresses that are not among `addresses`
+}
+
+export interface AddressPoolOptions {
+  size: number; // different addresses to draw from
+  reserved?: number; // public IPv4 addresses to keep apart; defaults to none
+  avoid?: readonly string[]; // addresses that must not be in the pool; defaults to none
+  ranges: NetworkRanges | null; // where addresses lie; null for anywhere in the unicast space
+  random: Random;
 }
 
 /**
  * Makes `size` different source addresses. Most are public and lie in networks drawn by their size; some are not public, as in
  * any log. What an address sends falls with its rank by a power law (Zipf).
  */
-export function makeAddressPool(size: number, ranges: NetworkRanges | null, random: Random): AddressPool {
+export function makeAddressPool({size, reserved = 0, avoid = [], ranges, random}: AddressPoolOptions): AddressPool {
   const draw = {v4: publicIPv4(ranges, random), v6: publicIPv6(ranges, random)};
-  const seen = new Set<string>();
-  while (seen.size < size) {
+  const seen = new Set(avoid);
+  const avoided = seen.size;
+  while (seen.size < avoided + reserved) seen.add(draw.v4());
+  while (seen.size < avoided + reserved + size) {
     const kind = random.real();
     seen.add(kind < special ? specialAddress(random) : kind < special + sixth ? draw.v6() : draw.v4());
   }
   const weights = Float64Array.from({length: size}, (_, rank) => 1 / (rank + 8) ** steepness);
-  return {addresses: [...seen], draw: createSampler(weights, random)};
+  const all = [...seen].slice(avoided);
+  return {addresses: all.slice(reserved), draw: createSampler(weights, random), reserved: all.slice(0, reserved)};
 }
 
 function publicIPv4(ranges: NetworkRanges | null, random: Random): () => string {
   // Without the ranges: first octets that are given out to networks all over the world.
-  const blocks: NetworkRanges["v4"] =
-    ranges?.v4 ?? Array.from({length: 212}, (_, i) => [(i + 11) * 2 ** 24, (i + 12) * 2 ** 24 - 1] as const);
+  const blocks =
+    ranges?.v4 ?? Float64Array.from({length: 2 * 212}, (_, i) => ((i >> 1) + 11 + (i & 1)) * 2 ** 24 - (i & 1));
   const range = createSampler(
-    Float64Array.from(blocks, ([start, end]) => Math.min(end - start + 1, largest)),
+    Float64Array.from({length: blocks.length / 2}, (_, i) => Math.min(blocks[2 * i + 1] - blocks[2 * i] + 1, largest)),
     random
   );
   return () => {
     for (;;) {
-      const [start, end] = blocks[range()];
+      const i = range();
+      const [start, end] = [blocks[2 * i], blocks[2 * i + 1]];
       const n = start + random.below(end - start + 1);
       const text = `${Math.floor(n / 2 ** 24)}.${(n >>> 16) & 255}.${(n >>> 8) & 255}.${n & 255}`;
       if (isPublic(text)) return text;
@@ -48,14 +61,20 @@ function publicIPv4(ranges: NetworkRanges | null, random: Random): () => string 
 }
 
 function publicIPv6(ranges: NetworkRanges | null, random: Random): () => string {
-  const blocks: NetworkRanges["v6"] = ranges?.v6 ?? [
-    [0x2600000000000000n, 0x260fffffffffffffn],
-    [0x2a00000000000000n, 0x2a0fffffffffffffn],
-    [0x2400000000000000n, 0x240fffffffffffffn]
-  ];
+  const blocks =
+    ranges?.v6 ??
+    BigUint64Array.of(
+      0x2600000000000000n,
+      0x260fffffffffffffn,
+      0x2a00000000000000n,
+      0x2a0fffffffffffffn,
+      0x2400000000000000n,
+      0x240fffffffffffffn
+    );
   return () => {
     for (;;) {
-      const [start, end] = blocks[random.below(blocks.length)];
+      const i = random.below(blocks.length / 2);
+      const [start, end] = [blocks[2 * i], blocks[2 * i + 1]];
       const upper = start + (end > start ? (BigInt(random.next()) * (end - start)) >> 32n : 0n);
       const text = parseAddress(
         `${groups(upper)}:${groups((BigInt(random.next()) << 32n) | BigInt(random.next()))}`

@@ -1,3 +1,4 @@
+import {formatQuantity} from "../progress.js";
 import type {AddressPool} from "./address-pool.js";
 import type {Pools} from "./pools.js";
 import type {Random} from "./random.js";
@@ -17,12 +18,16 @@ export interface IncidentOptions {
   random: Random;
 }
 
-/** Events that were planted on purpose, with what a detector should say of them. */
+/** Events that were planted on purpose, with what a detector should say of them. They are made one by one, since they may be many. */
 export interface Incident {
   readonly detector: string;
   readonly about: string; // what happened, and what of it the log's columns show
-  readonly events: readonly SampleEvent[];
+  readonly count: number;
+  readonly event: (i: number) => SampleEvent; // to be asked once for each from 0 to count - 1: in the order of time
 }
+
+/** How many addresses of the pool incidents need for themselves. */
+export const reservedAddresses = 310;
 
 /**
  * Plants incidents. Flow logs get an address scan, a port sweep, a brute-force burst, a beacon, a large upload and a distributed
@@ -33,26 +38,23 @@ export function plantIncidents(options: IncidentOptions): Incident[] {
   const scale = Math.min(1, rows / 200_000);
   const count = (most: number) => Math.max(3, Math.round(most * scale));
   const at = (share: number) => period.start + Math.floor((period.end - period.start) * share);
-  const quiet = quietAddresses(pool);
-  const outsider = (n: number) => quiet[(n * 31) % quiet.length];
+  const outsider = (n: number) => pool.reserved[n];
+  const crowd = pool.reserved.slice(10, 10 + count(300));
   const [server, login] = pools.servers;
   const [host, uploader] = [pools.hosts[0], pools.hosts[25]];
   /** `n` events spread over `length` from `start`, a little unevenly. */
-  const burst = (
-    start: number,
-    length: number,
-    n: number,
-    make: (i: number) => Omit<SampleEvent, "time">
-  ): SampleEvent[] =>
-    Array.from({length: n}, (_, i) => ({
+  const burst = (start: number, length: number, n: number, make: (i: number) => Omit<SampleEvent, "time">) => ({
+    count: n,
+    event: (i: number): SampleEvent => ({
       time: start + Math.floor((length * (i + 0.8 * random.real())) / n),
       ...make(i)
-    }));
+    })
+  });
 
   const brute: Incident = {
     detector: "brute-force",
     about: "one address fails to log in again and again, then the last attempt succeeds",
-    events: burst(at(0.43), 12 * minute, count(600), (i) => ({
+    ...burst(at(0.43), 12 * minute, count(600), (i) => ({
       source: outsider(3),
       dest: login,
       bytes: 310 + (i % 7),
@@ -67,7 +69,8 @@ export function plantIncidents(options: IncidentOptions): Incident[] {
   const beacon: Incident = {
     detector: "beacon",
     about: `one of our machines calls ${web ? "our server" : "an outside address"} every ${Math.round(beat / second)} s, give or take a twentieth`,
-    events: Array.from({length: beats}, (_, i) => ({
+    count: beats,
+    event: (i) => ({
       time: period.start + Math.floor(beat * (i + 0.475 + 0.05 * random.real())),
       source: host,
       dest: web ? server : outsider(4),
@@ -75,21 +78,26 @@ export function plantIncidents(options: IncidentOptions): Incident[] {
       status: web ? 200 : null,
       protocol: web ? "HTTP/1.1" : "TCP",
       path: "/health"
-    }))
+    })
   };
-  const crowd = count(300);
   const spike: Incident = {
     detector: "spike",
-    about: `${crowd} addresses at once ask one server for the same, ten times the usual traffic or more`,
-    events: burst(at(0.71), 15 * minute, Math.max(crowd, Math.round(rows * 0.01)), (i) => ({
-      source: pool.addresses[Math.floor(pool.addresses.length / 4) + (i % crowd)],
-      dest: server,
-      bytes: 900 + (i % 100),
-      status: i % 3 === 0 ? 503 : 200,
-      protocol: "HTTP/1.1",
-      path: "/"
-    }))
+    about: `${crowd.length} addresses at once ask one server for the same: more than all other traffic together`,
+    ...burst(
+      at(0.71),
+      Math.min(15 * minute, (period.end - period.start) / 1344),
+      Math.max(crowd.length, Math.round(rows * 0.01)),
+      (i) => ({
+        source: crowd[i % crowd.length],
+        dest: server,
+        bytes: 900 + (i % 100),
+        status: i % 3 === 0 ? 503 : 200,
+        protocol: "HTTP/1.1",
+        path: "/"
+      })
+    )
   };
+  const amount = `about ${formatQuantity(count(400) * 5_100_000, "bytes")}`;
   if (web) {
     const discovery = burst(at(0.21), 4 * minute, count(240), (i) => ({
       source: outsider(1),
@@ -108,13 +116,13 @@ export function plantIncidents(options: IncidentOptions): Incident[] {
       path: "/export/customers.csv"
     }));
     return [
-      {detector: "content-discovery", about: "one address asks for many paths that do not exist", events: discovery},
+      {detector: "content-discovery", about: "one address asks for many paths that do not exist", ...discovery},
       brute,
       beacon,
       {
         detector: "exfiltration",
-        about: "one address downloads some 2 GB in two hours; the log shows it as bytes received",
-        events: download
+        about: `one address downloads ${amount} in two hours; the log shows it as bytes received`,
+        ...download
       },
       spike
     ];
@@ -141,28 +149,20 @@ export function plantIncidents(options: IncidentOptions): Incident[] {
     protocol: "TCP"
   }));
   return [
-    {detector: "address-scan", about: "one address tries many of ours with a few bytes each", events: scan},
+    {detector: "address-scan", about: "one address tries many of ours with a few bytes each", ...scan},
     {
       detector: "port-sweep",
       about:
         "one address tries many ports of one of ours; the log has no ports, so it shows as many tiny flows of one pair",
-      events: sweep
+      ...sweep
     },
     brute,
     beacon,
     {
       detector: "exfiltration",
-      about: "one of our machines sends some 2 GB to an outside address in two hours",
-      events: upload
+      about: `one of our machines sends ${amount} to an outside address in two hours`,
+      ...upload
     },
     spike
   ];
-}
-
-/** The public IPv4 addresses of the quiet half of the pool, so that what one of them does stands alone. */
-function quietAddresses({addresses}: AddressPool): string[] {
-  const special = /^(?:10\.|127\.|169\.254|172\.|192\.|100\.|24\d\.)/;
-  return addresses
-    .slice(-Math.floor(addresses.length / 2))
-    .filter((text) => !text.includes(":") && !special.test(text));
 }

@@ -6,11 +6,13 @@ import {resolvePackage} from "../addresses/index.js";
 import {UserError} from "../errors.js";
 import type {Progress} from "../progress.js";
 import {makeAddressPool} from "./address-pool.js";
-import type {Incident} from "./incidents.js";
-import {plantIncidents} from "./incidents.js";
+import {plantIncidents, reservedAddresses} from "./incidents.js";
 import {readNetworkRanges} from "./network-ranges.js";
+import type {IncidentTruth} from "./planted-events.js";
+import {joinIncidents} from "./planted-events.js";
 import {makePools} from "./pools.js";
 import {createRandom, createSampler} from "./random.js";
+import type {Period} from "./rhythm.js";
 import {eventsPerMinute} from "./rhythm.js";
 import type {SampleEvent} from "./traffic-mix.js";
 import {createTrafficMix} from "./traffic-mix.js";
@@ -18,12 +20,13 @@ import {combinedWriter, csvHeader, csvWriter} from "./write-row.js";
 
 const minute = 60_000;
 const day = 1440 * minute;
+const block = 1 << 18; // characters to gather before they are written
 
 export interface GenerateOptions {
   rows: number; // lines besides the header
-  seed: number;
+  seed: number; // equal seeds and options give equal bytes
   days: number;
-  end?: number; // milliseconds since 1970, not included; defaults to 1 November 2026, so that equal options give equal logs
+  end?: number; // milliseconds since 1970, not included; defaults to 1 November 2026, and not to today, for the sake of equal bytes
   format: "csv" | "combined";
   out: string; // the log; the truth goes beside it
   force?: boolean; // write over a file that exists; defaults to false
@@ -34,6 +37,7 @@ export interface GenerateOptions {
 export interface Generated {
   readonly rows: number;
   readonly bytes: number;
+  readonly seconds: number;
   readonly truth: string; // path of the truth file
 }
 
@@ -57,6 +61,7 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   for (const path of [out, truth])
     if (existsSync(path) && !force)
       throw new UserError(`file exists: ${path}; name another with --out, or write over it with --force`);
+  const begun = performance.now();
   const web = format === "combined";
   const random = createRandom(seed);
   const period = {start: end - days * day, end};
@@ -64,11 +69,18 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   if (ranges === null)
     progress.note("no database of networks (@ip-location-db/asn): sample addresses are spread evenly");
   const pools = makePools(seed);
-  const pool = makeAddressPool(Math.max(200, Math.min(200_000, Math.round(rows / 50))), ranges, random);
-  const planted = plantIncidents({period, rows, web, pool, pools, random});
-  const incidents = planted.reduce((sum, {events}) => sum + events.length, 0) <= rows / 2 ? planted : [];
-  const special = incidents.flatMap(({events}) => events).sort((a, b) => a.time - b.time);
-  const counts = eventsPerMinute(period, rows - special.length, random);
+  const pool = makeAddressPool({
+    size: Math.max(200, Math.min(200_000, Math.round(rows / 50))),
+    reserved: reservedAddresses,
+    avoid: pools.hosts,
+    ranges,
+    random
+  });
+  const incidents = plantIncidents({period, rows, web, pool, pools, random: createRandom(random.next())});
+  const special = incidents.reduce((sum, {count}) => sum + count, 0);
+  const room = special <= rows / 2; // a log of a few lines gets none
+  const planted = joinIncidents(room ? incidents : []);
+  const counts = eventsPerMinute(period, room ? rows - special : rows, random);
   const mix = createTrafficMix(random);
   const server = createSampler(
     pools.servers.map((_, i) => 1 / (i + 2)),
@@ -81,64 +93,55 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   const file = await open(temporary, "w");
   let text = web ? "" : csvHeader;
   let done = 0;
-  let next = 0;
   const event: SampleEvent = {time: 0, source: "", dest: "", bytes: null, status: null, protocol: ""};
+  const flush = async () => {
+    await file.writeFile(text, "latin1"); // and not write(), which may write a part
+    text = "";
+    progress.step(`generating ${out}`, done, rows, "rows");
+  };
   try {
     for (let i = 0; i < counts.length; i++) {
       const start = period.start + i * minute;
-      const offsets = Uint16Array.from({length: counts[i]}, () => random.below(minute)).sort();
+      const offsets = new Uint16Array(counts[i]);
+      for (let k = 0; k < offsets.length; k++) offsets[k] = random.below(minute);
+      offsets.sort();
       for (const offset of offsets) {
         event.time = start + offset;
-        while (next < special.length && special[next].time <= event.time) text += write(special[next++]);
+        for (; planted.time() <= event.time; done++) text += write(planted.take());
         event.source = pool.addresses[pool.draw()];
         event.dest = pools.servers[server()];
         mix.draw(event, web);
         text += write(event);
+        done++;
+        if (text.length >= block) await flush();
       }
-      while (next < special.length && special[next].time < start + minute) text += write(special[next++]);
-      done += counts[i];
-      if (text.length < 1 << 20) continue;
-      await file.write(text);
-      text = "";
-      progress.step(`generating ${out}`, done + next, rows, "rows");
     }
-    for (; next < special.length; next++) text += write(special[next]);
-    await file.write(text);
+    for (; planted.time() < Infinity; done++) {
+      text += write(planted.take());
+      if (text.length >= block) await flush();
+    }
+    await flush();
     await file.close();
-    writeFileSync(`${truth}.tmp`, JSON.stringify(describe(options, period, incidents), null, 2) + "\n");
+    writeFileSync(`${truth}.tmp`, JSON.stringify(describe(options, period, planted.truth()), null, 2) + "\n");
     renameSync(`${truth}.tmp`, truth);
     renameSync(temporary, out);
   } catch (error) {
     await file.close().catch(() => {});
-    rmSync(temporary, {force: true});
+    for (const path of [temporary, `${truth}.tmp`]) rmSync(path, {force: true});
     throw error;
+  } finally {
+    progress.end();
   }
-  progress.end();
-  return {rows, bytes: statSync(out).size, truth};
+  return {rows, bytes: statSync(out).size, seconds: (performance.now() - begun) / 1000, truth};
 }
 
-/** What the truth file holds: what, who, when, how much. */
-function describe(
-  {rows, seed, format}: GenerateOptions,
-  {start, end}: {start: number; end: number},
-  incidents: readonly Incident[]
-) {
-  const iso = (time: number) => new Date(time).toISOString();
-  const several = (values: readonly string[]) => [...new Set(values)];
+/** What the truth file holds. A web log does not tell whom a request was for, so its truth does not either. */
+function describe({rows, seed, format}: GenerateOptions, {start, end}: Period, incidents: readonly IncidentTruth[]) {
   return {
     seed,
     rows,
     format,
-    period: {start: iso(start), end: iso(end)},
-    incidents: incidents.map(({detector, about, events}) => ({
-      detector,
-      about,
-      sources: several(events.map(({source}) => source)),
-      destinations: format === "combined" ? [] : several(events.map(({dest}) => dest)),
-      first: iso(events.reduce((first, {time}) => Math.min(first, time), Infinity)),
-      last: iso(events.reduce((last, {time}) => Math.max(last, time), -Infinity)),
-      events: events.length,
-      bytes: events.reduce((sum, {bytes}) => sum + (bytes ?? 0), 0)
-    }))
+    period: {start: new Date(start).toISOString(), end: new Date(end).toISOString()},
+    incidents: incidents.map((truth) => (format === "combined" ? {...truth, destinations: []} : truth))
   };
 }
