@@ -4,6 +4,7 @@ import {basename, delimiter, dirname, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../errors.js";
 import {isRunning} from "../is-running.js";
+import {checkSite} from "./check-site.js";
 import {describeFailure} from "./describe-failure.js";
 import {finishSite} from "./finish-html.js";
 import {refreshCache} from "./freshness.js";
@@ -61,6 +62,7 @@ export async function buildSite({store, output}: BuildSiteOptions): Promise<void
   try {
     await prepareSite(store);
     await runFramework(fresh);
+    checkSite(fresh);
     finishSite(fresh);
     swap(fresh, output);
   } finally {

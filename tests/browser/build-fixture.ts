@@ -1,11 +1,10 @@
-import {execFile} from "node:child_process";
 import {cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {promisify} from "node:util";
 import type {TestProject} from "vitest/node";
 import {serve} from "../../loaders/site/serve.js";
+import {runBuild} from "./run-build.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -43,7 +42,6 @@ async function buildCopy(copy: string): Promise<void> {
   cpSync(join(root, "tests", "fixtures", "site"), join(copy, "data", "logs"), {recursive: true});
   writeFileSync(join(copy, "atlas.config.ts"), "export default {};\n"); // the settings here are the user's
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
-  const env = {...process.env, NODE_ENV: "production", LOGS: "", STORE: "", ATLAS_OUTPUT: ""};
-  const command = [join(root, "node_modules/tsx/dist/cli.mjs"), "loaders/commands/build.ts"];
-  await promisify(execFile)(process.execPath, command, {cwd: copy, env});
+  const {code, said} = await runBuild(copy);
+  if (code !== 0) throw new Error(`the build of the fixture failed: ${code}\n${said}`);
 }
