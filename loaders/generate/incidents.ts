@@ -82,7 +82,7 @@ export function plantIncidents(options: IncidentOptions): Incident[] {
   };
   const spike: Incident = {
     detector: "spike",
-    about: `${crowd.length} addresses at once ask one server for the same: more than all other traffic together`,
+    about: `${crowd.length} addresses at once ask one server for the same: more than all other traffic of these minutes`,
     ...burst(
       at(0.71),
       Math.min(15 * minute, (period.end - period.start) / 1344),

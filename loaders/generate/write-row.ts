@@ -8,6 +8,7 @@ export type WriteRow = (event: SampleEvent) => string;
 export const csvHeader = "timestamp,source_ip,dest_ip,bytes_sent,status_code,protocol\n";
 
 const second = 1000;
+const methods = [...Array<string>(17).fill("GET"), "POST", "POST", "HEAD"];
 const digits3 = Array.from({length: 1000}, (_, i) => String(i).padStart(3, "0"));
 
 /** `2024-03-04T09:55:32.104Z,192.0.2.10,203.0.113.20,5120,200,HTTP/1.1`; what is not logged is empty. */
@@ -29,9 +30,10 @@ export function combinedWriter({paths, probes, agents, referers}: Pools, random:
     const probe = event.path === undefined && status === 404 && random.below(4) === 0;
     const target = event.path ?? (probe ? probes[random.below(probes.length)] : path());
     const version = protocol === "HTTP/2" || protocol === "HTTP/3" ? `${protocol}.0` : protocol;
-    const size = status === 304 ? "-" : String(bytes ?? 0);
+    const method = event.method ?? methods[event.path === undefined ? random.below(methods.length) : 0];
+    const size = method === "HEAD" || status === 304 || status === 204 ? "-" : String(bytes ?? 0);
     const agent = probe ? 'ExampleScanner/0.9 \\"quick\\"' : agents[Math.floor(agents.length * random.real() ** 2)];
-    return `${source} - - ${stamp(time)} "${event.method ?? "GET"} ${target} ${version}" ${status ?? 200} ${size} "${referers[random.below(referers.length)]}" "${agent}"\n`;
+    return `${source} - - ${stamp(time)} "${method} ${target} ${version}" ${status ?? 200} ${size} "${referers[random.below(referers.length)]}" "${agent}"\n`;
   };
 }
 
