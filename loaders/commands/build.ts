@@ -1,5 +1,6 @@
 import {resolve} from "node:path";
 import {makeTables} from "../atlas.js";
+import {checkOutput} from "../own-files.js";
 import {createProgress, formatSeconds} from "../progress.js";
 import {readSettings} from "../settings.js";
 import {buildSite} from "../site/build-site.js";
@@ -24,11 +25,12 @@ Exit code: 0 if all logs are in the report, 1 if one is not or the build failed,
   positionals: true,
   async run({force}, args) {
     const progress = createProgress();
+    const output = resolve(process.env.ATLAS_OUTPUT || "dist");
+    checkOutput(output); // before an hour of reading, not after
     const settings = await readSettings({args});
     await provideLogs(settings, progress);
     const {failed} = await makeTables(settings, {progress, force});
     const begun = performance.now();
-    const output = resolve(process.env.ATLAS_OUTPUT || "dist");
     await buildSite({store: settings.store, output});
     progress.note(
       `site: ${process.env.ATLAS_OUTPUT || "dist"}/ in ${formatSeconds((performance.now() - begun) / 1000)}; look at it with npm run preview`

@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {messageOf, UserError} from "../errors.js";
+import {isStoredLog} from "../own-files.js";
 import type {Progress} from "../progress.js";
 import {formatQuantity, formatSeconds} from "../progress.js";
 import type {LogSource} from "../settings.js";
@@ -48,7 +49,8 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   const events = join(store, "events");
   mkdirSync(events, {recursive: true});
   const keys = files.map((file) => keyOf(file, code, chunkSize));
-  for (const name of readdirSync(events)) if (!keys.includes(name)) rmSync(join(events, name), {recursive: true});
+  for (const name of readdirSync(events))
+    if (isStoredLog(name) && !keys.includes(name)) rmSync(join(events, name), {recursive: true});
   const missing = files.filter((_, i) => force || !existsSync(join(events, keys[i], "log.json")));
   const total = missing.reduce((sum, {size}) => sum + size, 0);
   let done = 0;

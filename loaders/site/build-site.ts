@@ -1,9 +1,10 @@
 import {spawn} from "node:child_process";
-import {existsSync, mkdirSync, readdirSync, renameSync, rmSync} from "node:fs";
-import {basename, delimiter, dirname, join} from "node:path";
+import {existsSync, mkdirSync, renameSync, rmSync} from "node:fs";
+import {delimiter, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {UserError} from "../errors.js";
 import {isRunning} from "../is-running.js";
+import {checkOutput, halfReport, halfReports} from "../own-files.js";
 import {checkSite} from "./check-site.js";
 import {describeFailure} from "./describe-failure.js";
 import {finishSite} from "./finish-html.js";
@@ -57,8 +58,9 @@ export interface BuildSiteOptions {
  * good site as it was. Throws a UserError with what Framework said.
  */
 export async function buildSite({store, output}: BuildSiteOptions): Promise<void> {
+  checkOutput(output);
   removeLeftovers(output);
-  const fresh = `${output}.new-${process.pid}`;
+  const fresh = halfReport(output, "new");
   try {
     await prepareSite(store);
     await runFramework(fresh);
@@ -90,7 +92,8 @@ function runFramework(output: string): Promise<void> {
 }
 
 function swap(fresh: string, output: string): void {
-  const old = `${output}.old-${process.pid}`;
+  checkOutput(output); // once more: something may have been put there since
+  const old = halfReport(output, "old");
   if (existsSync(output)) renameSync(output, old);
   renameSync(fresh, output);
   rmSync(old, {recursive: true, force: true});
@@ -98,12 +101,9 @@ function swap(fresh: string, output: string): void {
 
 /** What killed builds left; an old site is put back if the build died between the two renames. */
 function removeLeftovers(output: string): void {
-  const folder = dirname(output);
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    const match = /^(.*)\.(new|old)-(\d+)$/.exec(name);
-    if (!match || match[1] !== basename(output) || isRunning(Number(match[3]))) continue;
-    if (match[2] === "old" && !existsSync(output)) renameSync(join(folder, name), output);
-    else rmSync(join(folder, name), {recursive: true, force: true});
+  for (const {path, kind, pid} of halfReports(output)) {
+    if (isRunning(pid)) continue;
+    if (kind === "old" && !existsSync(output)) renameSync(path, output);
+    else rmSync(path, {recursive: true, force: true});
   }
 }
