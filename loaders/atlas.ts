@@ -14,7 +14,6 @@ import {formatQuantity, formatSeconds} from "./progress.js";
 import type {TableName} from "./schema.js";
 import {schemas} from "./schema.js";
 import type {Settings} from "./settings.js";
-import {publishTables} from "./tables/index.js";
 
 export interface MakeTablesOptions {
   progress: Progress;
@@ -43,6 +42,8 @@ export async function makeTables(
   const temp = join(store, `temp-${process.pid}`);
   const connection = await openDuckDB({memory, temp});
   try {
+    const publishing = import("./tables/index.js"); // a third of a second, spent while logs are read
+    publishing.catch(() => {}); // thrown where it is awaited
     const code = codeDigest(["formats", "ingest"]);
     const logs = await ingest(connection, {
       logs: settings.logs,
@@ -64,6 +65,7 @@ export async function makeTables(
     await openEvents(connection, {files, columns: new Set(logs.flatMap(({columns}) => columns))});
     const readSeconds = (performance.now() - begun) / 1000;
     const versions = {atlas: readVersion(), duckdb: duckdbVersion(), node: process.version};
+    const {publishTables} = await publishing;
     const tables = await publishTables(connection, {settings, logs, versions, readSeconds, progress});
     const size = writeTables(store, tables, digest);
     progress.note(

@@ -62,13 +62,12 @@ export function toArrow(columns: readonly Column[], values: Record<string, reado
 }
 
 const builders: Record<ColumnType, (values: readonly unknown[]) => Vector> = {
-  time: (values) =>
-    numbers(
-      values,
-      new TimestampMillisecond(),
-      BigInt64Array.from(values, (value) => BigInt(Number(value ?? 0)))
-    ),
-  number: (values) => numbers(values, new Float64(), Float64Array.from(values, Number)),
+  time(values) {
+    const data = new BigInt64Array(values.length);
+    for (let i = 0; i < values.length; i++) data[i] = BigInt(Number(values[i] ?? 0));
+    return typed(values, new TimestampMillisecond(), data);
+  },
+  number: (values) => typed(values, new Float64(), fill(new Float64Array(values.length), values)),
   key: keys,
   word: words,
   text: (values) => vectorFromArray(values, new Utf8()),
@@ -76,10 +75,16 @@ const builders: Record<ColumnType, (values: readonly unknown[]) => Vector> = {
 };
 
 /** A vector over a typed array; arrays of 200,000 rows are made in a tenth of the time that a builder takes. */
-function numbers(values: readonly unknown[], type: DataType, data: NumberArray): Vector {
+function typed(values: readonly unknown[], type: DataType, data: NumberArray): Vector {
   return makeVector(
     makeData({type: type as Float64, length: values.length, data: data as Float64Array, ...validity(values)})
   );
+}
+
+/** Null becomes 0. A plain loop takes a tenth of the time of `from`, which asks an iterator for each value. */
+function fill<T extends Exclude<NumberArray, BigInt64Array>>(data: T, values: readonly unknown[]): T {
+  for (let i = 0; i < values.length; i++) data[i] = Number(values[i] ?? 0);
+  return data;
 }
 
 /** One bit a value, least significant first, 1 where there is one. Source: Apache Arrow columnar format, validity bitmaps. */
@@ -95,30 +100,32 @@ function validity(values: readonly unknown[]): {nullCount: number; nullBitmap?: 
 
 function keys(values: readonly unknown[]): Vector {
   const most = values.reduce((a: number, b) => Math.max(a, Number(b)), 0);
-  if (most < 2 ** 8) return numbers(values, new Uint8(), Uint8Array.from(values, Number));
-  if (most < 2 ** 16) return numbers(values, new Uint16(), Uint16Array.from(values, Number));
-  return numbers(values, new Uint32(), Uint32Array.from(values, Number));
+  if (most < 2 ** 8) return typed(values, new Uint8(), fill(new Uint8Array(values.length), values));
+  if (most < 2 ** 16) return typed(values, new Uint16(), fill(new Uint16Array(values.length), values));
+  return typed(values, new Uint32(), fill(new Uint32Array(values.length), values));
 }
 
 function words(values: readonly unknown[]): Vector {
   // A stream without rows holds no dictionaries, and the browser's engine refuses a column that promises one.
   if (values.length === 0) return vectorFromArray([], new Utf8());
   const codes = new Map<unknown, number>();
-  const index = values.map((value) => {
-    if (value === null || value === undefined) return 0;
-    let code = codes.get(value);
-    if (code === undefined) codes.set(value, (code = codes.size));
-    return code;
-  });
+  const codeOf = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === null || value === undefined) continue;
+    const code = codes.get(value) ?? codes.size;
+    if (code === codes.size) codes.set(value, code);
+    codeOf[i] = code;
+  }
   const [keyType, data] =
     codes.size < 2 ** 7
-      ? [new Int8(), Int8Array.from(index)]
+      ? [new Int8(), new Int8Array(codeOf)]
       : codes.size < 2 ** 15
-        ? [new Int16(), Int16Array.from(index)]
-        : [new Int32(), Int32Array.from(index)];
+        ? [new Int16(), new Int16Array(codeOf)]
+        : [new Int32(), codeOf];
   const dictionary = vectorFromArray([...codes.keys()].map(String), new Utf8());
   const type = new Dictionary(new Utf8(), keyType as Int32);
-  return makeVector(makeData({type, length: values.length, data: data as Int32Array, dictionary, ...validity(values)}));
+  return makeVector(makeData({type, length: values.length, data, dictionary, ...validity(values)}));
 }
 
 type NumberArray = Float64Array | BigInt64Array | Uint8Array | Uint16Array | Uint32Array;

@@ -36,7 +36,6 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
     const csv = await makeLog(folder, rows, "csv");
     const copy = await bareCopy(csv, folder);
     const data = await runData(csv, folder);
-    const sum = await pandasSum(csv);
     line("CSV", `${rows.toLocaleString("en-US")} rows`, formatQuantity(statSync(csv).size, "bytes"));
     line("  DuckDB, bare copy to Parquet", formatSeconds(copy));
     line(
@@ -45,10 +44,13 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
       `${ratio(data.seconds, copy)} the copy`,
       `peak ${formatQuantity(data.peak, "bytes")}`
     );
-    line(
-      "  pandas, sum by address in chunks",
-      sum === null ? "not installed" : `${formatSeconds(sum)}, ${ratio(sum, data.seconds)} Traffic Atlas`
-    );
+    for (const total of ["series", "dict"] as const) {
+      const sum = await pandasSum(csv, total);
+      line(
+        `  pandas, running total in a ${total}`,
+        sum === null ? "not installed" : `${formatSeconds(sum)}, ${ratio(sum, data.seconds)} Traffic Atlas`
+      );
+    }
     rmSync(csv);
 
     const web = await makeLog(folder, rows / 5, "combined");

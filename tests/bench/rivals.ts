@@ -33,18 +33,24 @@ export async function runData(log: string, folder: string): Promise<{seconds: nu
   return {seconds, peak};
 }
 
-const pandas = `
+const loop = (start: string, step: string) => `
 import sys, pandas
-total = {}
+total = ${start}
 for chunk in pandas.read_csv(sys.argv[1], chunksize=10000):
-    for ip, n in chunk.groupby("source_ip")["bytes_sent"].sum().items():
-        total[ip] = total.get(ip, 0) + n
+    sums = chunk.groupby("source_ip")["bytes_sent"].sum()
+    ${step}
 print(len(total))`;
 
-/** Seconds that a loop over chunks of 10,000 rows takes to sum bytes by address; null without pandas. */
-export async function pandasSum(csv: string): Promise<number | null> {
+/** Loops over chunks of 10,000 rows that keep a running total of bytes by address. */
+const pandas = {
+  series: loop('pandas.Series(dtype="float64")', "total = total.add(sums, fill_value=0)"), // the total as pandas would have it
+  dict: loop("{}", "for ip, n in sums.items(): total[ip] = total.get(ip, 0) + n") // as fast as such a loop gets
+};
+
+/** Seconds that a loop in pandas takes to sum bytes by address, the total kept in a Series or in a dict; null without pandas. */
+export async function pandasSum(csv: string, total: keyof typeof pandas): Promise<number | null> {
   for (const python of ["python3", "/usr/bin/python3"]) {
-    if (await works(python, ["-c", "import pandas"])) return run(python, ["-c", pandas, csv]);
+    if (await works(python, ["-c", "import pandas"])) return run(python, ["-c", pandas[total], csv]);
   }
   return null;
 }
