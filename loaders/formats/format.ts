@@ -1,16 +1,25 @@
 import type {EventColumn} from "./event-columns.js";
 
-/** What recognition sees of a log: whole lines without their line ends, from three places of the file. */
+/** What recognition sees of a log: whole lines without their line ends, from three places of the file, and the file's time. */
 export interface Sample {
   readonly head: readonly string[];
   readonly lines: readonly string[]; // head, middle and tail
+  readonly modified: number; // when the file was last written, milliseconds since 1970
+  readonly zone: string; // IANA name of the time zone of times that name none
 }
 
 /** How a log is cut into text fields, and which of them become which event column. */
 export interface Reading {
   readonly header: number; // lines at the start of the file that hold no data
-  readonly columns: readonly string[]; // names of the text fields, in order
+  readonly columns: readonly string[]; // names of the text fields, in the order in which `split` gives them
   readonly dialect: Dialect; // how DuckDB cuts a line
+  /**
+   * How DuckDB may cut the lines that come now, where that is not by `columns` and `dialect`; null if only `split` can. Columns
+   * that it lacks are null. Asked before each piece, since lines within a log may change it: `split` sees those.
+   */
+  readonly layout?: () => {readonly columns: readonly string[]; readonly dialect: Dialect} | null;
+  /** The lines that `split` must see first, if reading goes on behind what has been read so far: headers in force. */
+  readonly inForce?: () => readonly string[];
   readonly relation?: (from: string) => string; // SQL that derives more fields from those of relation `from`
   readonly split: Split; // how TypeScript cuts the lines that DuckDB could not
   readonly spans: boolean; // a quoted field may hold line breaks

@@ -53,7 +53,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   const base = {file: log.file, log: log.log, size: log.size};
   if (log.size === 0) return {...base, ...nothing, notes: ["the file is empty"]};
   const compression = await compressionOf(log.path);
-  const sample = await sampleLog(log.path, compression, log.size);
+  const sample = {...(await sampleLog(log.path, compression, log.size)), modified: log.mtime, zone: "UTC"};
   if (sample.lines.every((line) => line.trim() === ""))
     throw new UserError("unknown format; it starts with blank lines only");
   const {format, note} = recognise(sample);

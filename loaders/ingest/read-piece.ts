@@ -50,10 +50,12 @@ async function copyFast(
   reading: Reading,
   {log, to}: Omit<ReadPieceOptions, "samples">
 ): Promise<number | null> {
+  const layout = reading.layout ? reading.layout() : reading;
+  if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
-  const dialect = piece.quotes ? reading.dialect : {...reading.dialect, quote: "", escape: ""};
+  const dialect = piece.quotes ? layout.dialect : {...layout.dialect, quote: "", escape: ""};
   try {
-    const relation = readCsv(piece.path, reading.columns, dialect);
+    const relation = withColumns(readCsv(piece.path, layout.columns, dialect), reading.columns, layout.columns);
     const {from, checked} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation);
     return await copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to);
   } catch {
@@ -103,6 +105,14 @@ async function readFaults(
   return reader
     .getRowsJS()
     .map(([line, reason, text]) => ({line: Number(line), reason: String(reason), text: String(text)}));
+}
+
+/** Relation `from` with a null for each of the columns that it lacks. */
+function withColumns(from: string, columns: readonly string[], has: readonly string[]): string {
+  const lacks = columns.filter((name) => !has.includes(name));
+  return lacks.length === 0
+    ? from
+    : `(SELECT *, ${lacks.map((name) => `NULL::VARCHAR AS ${identifier(name)}`).join(", ")} FROM ${from})`;
 }
 
 function readCsv(path: string, columns: readonly string[], {delim, quote, escape}: Dialect): string {

@@ -7,7 +7,11 @@ const window = 256 * 1024; // bytes looked at in each place
 const share = 70; // lines taken from each place
 
 /** Takes whole lines from the head, the middle and the tail of a log; of a compressed one, from its head only. */
-export async function sampleLog(path: string, compression: Compression, size: number): Promise<Sample> {
+export async function sampleLog(
+  path: string,
+  compression: Compression,
+  size: number
+): Promise<Pick<Sample, "head" | "lines">> {
   if (compression === "gzip") {
     const head = linesOf(await headOf(path, size), true, false);
     return {head: head.slice(0, share), lines: head.slice(0, 3 * share)};
