@@ -7,7 +7,7 @@ import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
 import type {StoredLog} from "./ingest/index.js";
-import {ingest} from "./ingest/index.js";
+import {ingest, lockStore} from "./ingest/index.js";
 import {isRunning} from "./is-running.js";
 import type {Progress} from "./progress.js";
 import {formatQuantity, formatSeconds} from "./progress.js";
@@ -38,6 +38,7 @@ export async function makeTables(
 ): Promise<MadeTables> {
   const begun = performance.now();
   const {store, chunkSize, memory} = settings;
+  const unlock = lockStore(store);
   removeLeftovers(store);
   const temp = join(store, `temp-${process.pid}`);
   const connection = await openDuckDB({memory, temp});
@@ -51,11 +52,12 @@ export async function makeTables(
       chunkSize,
       code,
       force,
+      keep: settings.keep,
       canonical: canonicalAddress,
       progress
     });
     progress.end();
-    const failed = logs.filter(({format, size}) => format === null && size > 0).map(({file}) => file);
+    const failed = logs.filter(({failed}) => failed).map(({file}) => file);
     const digest = digestOf(settings, logs);
     if (!force && isCurrent(store, digest)) {
       progress.note("tables: up to date");
@@ -76,6 +78,7 @@ export async function makeTables(
     progress.end();
     connection.closeSync();
     rmSync(temp, {recursive: true, force: true});
+    unlock();
   }
 }
 
@@ -121,7 +124,7 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
 
 function digestOf({title, budget, location, units}: Settings, logs: readonly StoredLog[]): string {
   const code = codeDigest([".", "addresses", "engines", "tables"]);
-  const read = logs.map(({folder, sample}) => [folder, sample]);
+  const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
   const inputs = [code, readVersion(), title, budget, databaseStamps(location), units, read];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }

@@ -61,7 +61,7 @@ export function removeStore(store: string): boolean {
       .filter((name) => name === "digest" || names.includes(name))
       .map((name) => join(tables, name)),
     ...entries(store)
-      .filter((name) => /^temp-\d+$/.test(name))
+      .filter((name) => /^(temp-\d+|lock(-\d+(-dead)?)?)$/.test(name))
       .map((name) => join(store, name))
   ];
   for (const path of made) rmSync(path, {recursive: true, force: true});

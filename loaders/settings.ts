@@ -8,6 +8,7 @@ export interface AtlasConfig {
   title?: string; // heading of the report; defaults to "Traffic Atlas"
   logs?: string | readonly (string | LogSource)[]; // files, folders and globs; defaults to data/logs
   store?: string; // folder for events and tables; defaults to data/store
+  keep?: string; // how long events stay when the file that they were read from has gone, "90d" say; by default they go with it
   chunkSize?: number | string; // bytes of log text a piece, "64 MB" say; defaults to 64 MB
   memory?: number | string; // what DuckDB may use, "700 MB" say; defaults to 700 MB
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 250,000, at most 1,000,000
@@ -26,6 +27,7 @@ export interface Settings {
   readonly logs: readonly LogSource[];
   readonly logsNamed: boolean; // false if the logs are those of data/logs because nobody named any
   readonly store: string;
+  readonly keep: number | null; // milliseconds
   readonly chunkSize: number; // bytes
   readonly memory: number; // bytes
   readonly budget: {readonly rows: number};
@@ -59,6 +61,7 @@ export function normalizeSettings(
     "title",
     "logs",
     "store",
+    "keep",
     "chunkSize",
     "memory",
     "budget",
@@ -73,6 +76,7 @@ export function normalizeSettings(
     logs: (named ?? [{path: "data/logs"}]).map((log) => ({...log, path: resolve(root, log.path)})),
     logsNamed: named !== undefined,
     store: resolve(root, normalizeText("store", env.STORE || (all.store ?? "data/store"))),
+    keep: all.keep === undefined ? null : normalizeDuration("keep", all.keep),
     chunkSize: normalizeSize("chunkSize", all.chunkSize ?? "64 MB", 64 * 1024, 2e9),
     memory: normalizeSize("memory", all.memory ?? "700 MB", 200e6, 1e12),
     budget: {rows: normalizeInteger("budget.rows", budget.rows ?? 250_000, 1000, 1_000_000)},
@@ -140,6 +144,14 @@ function parseSize(text: string): number | undefined {
     Number(digits) *
     (unit.endsWith("i") ? 1024 : 1000) ** ["", "k", "m", "g", "t"].indexOf(unit.slice(0, 1).toLowerCase())
   );
+}
+
+const units: Readonly<Record<string, number>> = {h: 3600e3, d: 86400e3, w: 7 * 86400e3, y: 365 * 86400e3};
+
+function normalizeDuration(name: string, value: unknown): number {
+  const [, count, unit] = (typeof value === "string" && /^(\d{1,5})\s*([hdwy])$/.exec(value.trim())) || [];
+  if (unit === undefined) throw invalid(name, value, 'hours, days, weeks or years, such as "90d"');
+  return Number(count) * units[unit];
 }
 
 function normalizeChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {

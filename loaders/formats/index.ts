@@ -12,11 +12,12 @@ export {eventColumns, eventsFrom} from "./event-columns.js";
 export type {EventColumn, EventQuery} from "./event-columns.js";
 export type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
 
-/** The formats, the more specific first: of two that fit equally well, the earlier is taken. */
+/** The formats, the more specific first: of two that fit about equally well, the earlier is taken. */
 export const formats: readonly LogFormat[] = [jsonLines, csv, vhostCombined, combined, vhostCommon, common];
 
 const sure = 0.8; // share of lines from which a format is taken without a word
 const enough = 0.5; // share below which nothing is taken
+const margin = 0.1; // a general format fits the broken lines of a special one, too: that much better it must be
 
 export interface Recognition {
   readonly format: LogFormat;
@@ -27,7 +28,8 @@ export interface Recognition {
 /** Recognises a log by its content. Throws a UserError that shows the first lines and what was tried. */
 export function recognise(sample: Sample): Recognition {
   const scores = formats.map((format) => ({format, share: format.score(sample)}));
-  const best = scores.reduce((a, b) => (b.share > a.share ? b : a));
+  const most = Math.max(...scores.map(({share}) => share));
+  const best = scores.find(({share}) => share >= most - margin)!;
   if (best.share < enough) {
     const tried = scores.map(({format, share}) => `${format.name} (${percent(share)} of lines)`).join(", ");
     const first = sample.head

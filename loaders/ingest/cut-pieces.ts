@@ -1,4 +1,5 @@
 import {isUtf8} from "node:buffer";
+import {createHash} from "node:crypto";
 import type {FileHandle} from "node:fs/promises";
 import {constants, open} from "node:fs/promises";
 import {join} from "node:path";
@@ -17,11 +18,20 @@ export interface Piece {
   readonly blank: number; // of these, lines without a character
   readonly quotes: boolean; // it holds a double quote
   readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before a line feed, no line over 1 MB
+  readonly ended: boolean; // its last line has an end; only the last piece of a log may lack it, and is then that line alone
+  readonly segment: Segment;
+}
+
+/** A stretch of a log's text, with what was passed over before it, by which it is known again. */
+export interface Segment {
+  readonly bytes: number;
+  readonly digest: string; // SHA-256, hexadecimal
 }
 
 export interface CutOptions {
   folder: string; // where the pieces go
   size: number; // bytes a piece; a piece is longer only if one line is
+  firstLine?: number; // number of the first line; defaults to 1
   skip?: number; // header lines that no piece holds; defaults to 0
 }
 
@@ -32,31 +42,66 @@ export interface CutOptions {
  */
 export async function* cutPieces(
   blocks: AsyncIterable<Buffer>,
-  {folder, size, skip = 0}: CutOptions
+  {folder, size, firstLine = 1, skip = 0}: CutOptions
 ): AsyncGenerator<Piece> {
   let piece: OpenPiece | null = null;
   let count = 0;
-  let line = 1 + skip;
+  let line = firstLine + skip;
+  let segment = startSegment();
+  const end = async (done: OpenPiece) => {
+    const ended = await done.end();
+    line += ended.lines;
+    const result = {...ended, segment: segment.end()};
+    segment = startSegment();
+    return result;
+  };
   for await (let lines of wholeLines(blocks)) {
+    if (firstLine === 1 && segment.fresh && count === 0 && lines.subarray(0, 3).equals(byteOrderMark)) {
+      segment.add(lines.subarray(0, 3));
+      lines = lines.subarray(3);
+    }
     while (skip > 0 && lines.length > 0) {
-      const end = lines.indexOf(lineFeed);
-      lines = lines.subarray(end < 0 ? lines.length : end + 1);
-      skip--;
+      const at = lines.indexOf(lineFeed);
+      const header = lines.subarray(0, at < 0 ? lines.length : at + 1);
+      segment.add(header);
+      lines = lines.subarray(header.length);
+      if (at >= 0) skip--;
     }
     while (lines.length > 0) {
+      const unended = lines[lines.length - 1] !== lineFeed;
+      if (piece && unended && piece.whole) {
+        yield await end(piece);
+        piece = null;
+      }
       piece ??= await startPiece(join(folder, `piece-${count++ % 2}`), line);
       const part = lines.subarray(0, cutAt(lines, size - piece.bytes, piece.bytes === 0));
-      if (part.length > 0) await piece.add(part);
+      if (part.length > 0) {
+        segment.add(part);
+        await piece.add(part);
+      }
       lines = lines.subarray(part.length);
       if (lines.length > 0 && piece.whole) {
-        const done = await piece.end();
-        line += done.lines;
+        yield await end(piece);
         piece = null;
-        yield done;
       }
     }
   }
-  if (piece) yield await piece.end();
+  if (piece) yield await end(piece);
+}
+
+function startSegment() {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  return {
+    get fresh() {
+      return bytes === 0;
+    },
+    add(part: Buffer) {
+      hash.update(part);
+      bytes += part.length;
+    },
+    end: (): Segment => ({bytes, digest: hash.digest("hex")})
+  };
 }
 
 /** How much of `lines` still fits into `room` bytes; at least one line if the piece is new, and all if there is no line end. */
@@ -75,18 +120,13 @@ function cutAt(lines: Buffer, room: number, fresh: boolean): number {
 async function* wholeLines(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let buffer = Buffer.alloc(0);
   let kept = 0;
-  let first = true;
   for await (const block of blocks) {
     const length = kept + block.length;
     if (length > buffer.length) buffer = Buffer.concat([buffer.subarray(0, kept)], length + patience);
     block.copy(buffer, kept);
     kept = length;
-    if (first && length < byteOrderMark.length) continue;
-    const start = first && buffer.subarray(0, 3).equals(byteOrderMark) ? byteOrderMark.length : 0;
-    first = false;
-    const lines = buffer.lastIndexOf(lineFeed, length - 1) + 1;
-    const end = lines > start ? lines : length - start > patience ? length : start;
-    if (end > start) yield buffer.subarray(start, end);
+    const end = buffer.lastIndexOf(lineFeed, length - 1) + 1 || (length > patience ? length : 0);
+    if (end > 0) yield buffer.subarray(0, end);
     buffer.copyWithin(0, end, length);
     kept = length - end;
   }
@@ -97,7 +137,7 @@ interface OpenPiece {
   readonly bytes: number;
   readonly whole: boolean; // it ends at a line end
   add(part: Buffer): Promise<void>;
-  end(): Promise<Piece>;
+  end(): Promise<Omit<Piece, "segment">>;
 }
 
 async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
@@ -121,8 +161,9 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
     async end() {
       await file.truncate(bytes);
       await file.close();
-      if (last !== lineFeed) look.lines++;
-      return {path, bytes, firstLine, ...look};
+      const ended = last === lineFeed;
+      if (!ended) look.lines++;
+      return {path, bytes, firstLine, ...look, ended};
     }
   };
 }

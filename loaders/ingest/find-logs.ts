@@ -11,6 +11,7 @@ export interface LogFile {
   readonly log: string; // label
   readonly size: number; // bytes on disk
   readonly mtime: number; // milliseconds
+  readonly inode: number;
   readonly sample: boolean; // made by the generator, which leaves a truth file beside it
 }
 
@@ -27,7 +28,7 @@ export async function findLogs(
   const found = new Map<string, LogFile>();
   for (const {path, name} of sources) {
     for (const file of await expand(connection, path)) {
-      const {size, mtimeMs} = statSync(file);
+      const {size, mtimeMs, ino} = statSync(file);
       const shown = relative(root, file);
       found.set(file, {
         path: file,
@@ -35,6 +36,7 @@ export async function findLogs(
         log: name ?? stem(file),
         size,
         mtime: mtimeMs,
+        inode: ino,
         sample: existsSync(`${file.replace(/\.[^./\\]+$/, "")}.truth.json`)
       });
     }

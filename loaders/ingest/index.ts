@@ -1,20 +1,21 @@
-import {createHash} from "node:crypto";
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
-import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {messageOf, UserError} from "../errors.js";
-import {isStoredLog} from "../own-files.js";
+import type {EventColumn} from "../formats/index.js";
 import type {Progress} from "../progress.js";
 import {formatQuantity, formatSeconds} from "../progress.js";
 import type {LogSource} from "../settings.js";
 import {printable} from "../terminal.js";
 import {findLogs} from "./find-logs.js";
 import type {LogFile} from "./find-logs.js";
-import type {LogReport} from "./read-log.js";
-import {nothing, readLog} from "./read-log.js";
+import type {Identified} from "./identify.js";
+import {identify} from "./identify.js";
+import type {Entry, Ledger} from "./ledger.js";
+import {openLedger, partsOf, textSize} from "./ledger.js";
+import {readLog, relabel} from "./read-log.js";
+import type {Rejected} from "./read-piece.js";
 
 export {findLogs} from "./find-logs.js";
-export type {LogReport} from "./read-log.js";
+export {lockStore} from "./lock.js";
 export type {Rejected} from "./read-piece.js";
 
 export interface IngestOptions {
@@ -23,102 +24,210 @@ export interface IngestOptions {
   chunkSize: number; // bytes
   code: string; // digest of the code that reads logs: what other code has read is read anew
   force?: boolean; // read also what the store has
+  keep?: number | null; // milliseconds that events stay when their file has gone; null or none: they go with it
   canonical: (text: string) => string | null;
   progress: Progress;
+  now?: () => number; // milliseconds since 1970; defaults to the clock
 }
 
-/** A log in the store: what became of it, the folder with its Parquet files, and how many of its bytes were read this time. */
-export interface StoredLog extends LogReport {
-  readonly folder: string;
-  readonly read: number;
+/** What became of a log: lines = events + rejected + skipped. A log that was refused has no format, and a note that says why. */
+export interface StoredLog {
+  readonly id: string | null; // of its entry in the store; null if it has none
+  readonly version: string; // changes with what the store has of it
+  readonly folder: string; // of its Parquet files
+  readonly parts: readonly string[]; // their names
+  readonly file: string;
+  readonly log: string;
   readonly sample: boolean;
+  readonly size: number; // bytes on disk
+  readonly read: number; // bytes on disk that were read this time
+  readonly format: string | null;
+  readonly columns: readonly EventColumn[]; // what the format logs
+  readonly lines: number;
+  readonly events: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly rejects: readonly Rejected[]; // the first of them
+  readonly bytes: number; // of the Parquet files
+  readonly first_seen: number | null; // milliseconds since 1970
+  readonly last_seen: number | null;
+  readonly seconds: number;
+  readonly notes: readonly string[];
+  readonly failed: boolean; // it is not in the store, and should be
 }
 
 /**
- * Brings the store up to date with the logs that are named: reads those that are new or have changed (by path, size and
- * time), drops those that are named no longer. A log that can't be read is reported with a note, and costs no other. A log is
- * in the store whole or not at all: a run that is killed leaves nothing of it.
+ * Brings the store up to date with the logs that are named, each content once: what is new of them is read, whatever they are
+ * called now; what is in none of them goes, or stays for `keep`. A log that can't be read is reported with a note, and costs no
+ * other.
  */
 export async function ingest(connection: DuckDBConnection, options: IngestOptions): Promise<StoredLog[]> {
-  const {logs, store, chunkSize, code, force = false, canonical, progress} = options;
+  const {logs, store, force = false, keep = null, progress, now = Date.now} = options;
   const files = await findLogs(connection, logs);
   if (files.length === 0)
     throw new UserError(
       `no logs: ${logs.map(({path}) => path).join(", ")} holds no file; put logs there or name them in LOGS`
     );
-  const events = join(store, "events");
-  mkdirSync(events, {recursive: true});
-  const keys = files.map((file) => keyOf(file, code, chunkSize));
-  for (const name of readdirSync(events))
-    if (isStoredLog(name) && !keys.includes(name)) rmSync(join(events, name), {recursive: true});
-  const missing = files.filter((_, i) => force || !existsSync(join(events, keys[i], "log.json")));
-  const total = missing.reduce((sum, {size}) => sum + size, 0);
+  const ledger = openLedger(store);
+  if (force) for (const {id, goneSince} of [...ledger.entries.values()]) if (goneSince === null) ledger.drop(id);
+  const found = await identify(files, ledger);
+  const gone = letGo(ledger, found, {keep, now: now()});
+  const unread = found.filter((known) => needsReading(known, options.code));
+  const total = unread.reduce((sum, {file}) => sum + file.size, 0);
   let done = 0;
   const stored: StoredLog[] = [];
   await connection.run("SET preserve_insertion_order = false"); // events need no order, and keeping it takes a tenth longer
-  for (const [i, file] of files.entries()) {
-    const folder = join(events, keys[i]);
-    if (!missing.includes(file)) {
-      stored.push({
-        ...(JSON.parse(readFileSync(join(folder, "log.json"), "utf8")) as LogReport),
-        folder,
-        read: 0,
-        sample: file.sample
-      });
+  for (const known of found) {
+    const {file} = known;
+    if (!unread.includes(known)) {
+      stored.push(await alreadyRead(connection, ledger, known, found));
       continue;
     }
     const onRead = (bytes: number) => progress.step("reading", done + bytes, total, "bytes");
     onRead(0);
-    stored.push({
-      ...(await readInto(connection, file, folder, {chunkSize, canonical, onRead, progress})),
-      folder,
-      read: file.size,
-      sample: file.sample
-    });
+    stored.push(await readNow(connection, ledger, known, {...options, onRead, found}));
     done += file.size;
   }
   await connection.run("RESET preserve_insertion_order");
-  return stored;
+  return [...stored, ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
 }
 
-interface ReadIntoOptions {
-  chunkSize: number;
-  canonical: (text: string) => string | null;
-  onRead: (bytes: number) => void;
-  progress: Progress;
+function needsReading({file, entry, rest, copyOf, error}: Identified, code: string): boolean {
+  return file.size > 0 && copyOf === null && error === null && (rest || entry?.code !== code);
 }
 
-async function readInto(
+/** Drops the entries that no file holds any longer; gives those that stay for a while. */
+function letGo(ledger: Ledger, found: readonly Identified[], {keep, now}: {keep: number | null; now: number}): Entry[] {
+  const held = new Set(found.map(({entry}) => entry?.id));
+  const unreadable = new Set(found.filter(({error}) => error !== null).map(({file}) => file.path));
+  const replaced = new Set(found.filter(({entry, copyOf}) => !entry && !copyOf).map(({file}) => file.path));
+  const stay: Entry[] = [];
+  for (const entry of [...ledger.entries.values()].filter(({id}) => !held.has(id))) {
+    if (entry.holders.some(({path}) => unreadable.has(path))) continue; // it may be readable again tomorrow
+    const goneSince = entry.goneSince ?? now;
+    if (keep === null || now - goneSince > keep || entry.holders.some(({path}) => replaced.has(path))) {
+      ledger.drop(entry.id);
+      continue;
+    }
+    const kept = {...entry, goneSince};
+    if (entry.goneSince === null) ledger.save(kept);
+    stay.push(kept);
+  }
+  return stay.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+async function alreadyRead(
   connection: DuckDBConnection,
-  file: LogFile,
-  folder: string,
-  {progress, ...options}: ReadIntoOptions
-): Promise<LogReport> {
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, {recursive: true, force: true});
-  mkdirSync(unfinished, {recursive: true});
+  ledger: Ledger,
+  {file, entry, copyOf, whole, error}: Identified,
+  found: readonly Identified[]
+): Promise<StoredLog> {
+  if (file.size === 0) return nothingOf(file, "the file is empty");
+  if (error !== null) return nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true});
+  if (copyOf !== null)
+    return nothingOf(
+      file,
+      whole ? `holds the same as ${copyOf.file}: counted once` : `is the beginning of ${copyOf.file}: counted once`
+    );
+  return describeEntry(ledger, await rename(connection, ledger, entry!, {file, found}), {file, read: 0});
+}
+
+/** Writes down under which names an entry is there now. */
+async function rename(
+  connection: DuckDBConnection,
+  ledger: Ledger,
+  entry: Entry,
+  {file, found}: {file: LogFile; found: readonly Identified[]}
+): Promise<Entry> {
+  const holders = found
+    .filter((other) => other.file === file || (other.copyOf === file && other.whole))
+    .map(({file: {path, size, mtime, inode}}) => ({path, size, mtime, inode}));
+  const labelled = entry.log === file.log ? entry : await relabel(connection, {ledger, entry, log: file.log});
+  const renamed = {...labelled, file: file.file, holders, goneSince: null};
+  if (JSON.stringify(renamed) !== JSON.stringify(labelled)) ledger.save(renamed);
+  return renamed;
+}
+
+interface ReadNowOptions extends IngestOptions {
+  onRead: (bytes: number) => void;
+  found: readonly Identified[];
+}
+
+async function readNow(
+  connection: DuckDBConnection,
+  ledger: Ledger,
+  {file, entry}: Identified,
+  {chunkSize, code, canonical, onRead, found, progress}: ReadNowOptions
+): Promise<StoredLog> {
   try {
-    const report = await readLog(connection, file, {folder: unfinished, ...options});
-    writeFileSync(join(unfinished, "log.json"), JSON.stringify(report));
-    rmSync(folder, {recursive: true, force: true});
-    renameSync(unfinished, folder);
-    progress.note(describe(report));
-    return report;
+    const known = entry && entry.log !== file.log ? await relabel(connection, {ledger, entry, log: file.log}) : entry;
+    const read = await readLog(connection, file, {ledger, entry: known, code, chunkSize, canonical, onRead});
+    const before = known && known.id === read.id ? textSize(known) : 0;
+    const log = describeEntry(ledger, await rename(connection, ledger, read, {file, found}), {
+      file,
+      read: before < file.size ? file.size - before : file.size // a packed file is read from its start
+    });
+    progress.note(describe(log));
+    return log;
   } catch (error) {
-    rmSync(unfinished, {recursive: true, force: true});
-    if (!(error instanceof UserError) && !isUnreadable(error)) throw error;
+    if (!(error instanceof UserError) && !isUnreadable(error)) throw diskError(error);
     progress.note(`${printable(file.file)}: ${messageOf(error)}`);
-    return {
-      file: file.file,
-      log: file.log,
-      size: file.size,
-      ...nothing,
-      notes: [messageOf(error).split("\n", 1)[0]]
-    };
+    if (entry) ledger.drop(entry.id);
+    return nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true});
   }
 }
 
-function describe({file, format, lines, events, rejected, skipped, size, seconds}: LogReport): string {
+function describeEntry(ledger: Ledger, entry: Entry, {file, read}: {file: LogFile; read: number}): StoredLog {
+  const parts = partsOf(entry);
+  const total = (name: "lines" | "events" | "rejected" | "skipped" | "bytes") =>
+    parts.reduce((sum, part) => sum + part[name], 0);
+  const times = parts.flatMap(({first_seen, last_seen}) => [first_seen, last_seen]).filter((time) => time !== null);
+  return {
+    id: entry.id,
+    version: parts.map(({file}) => file).join(),
+    folder: ledger.folder(entry),
+    parts: parts.map(({file}) => file),
+    file: file.file,
+    log: file.log,
+    sample: file.sample,
+    size: file.size,
+    read,
+    format: entry.format,
+    columns: entry.columns,
+    lines: total("lines") + entry.header,
+    events: total("events"),
+    rejected: total("rejected"),
+    skipped: total("skipped") + entry.header,
+    rejects: entry.rejects,
+    bytes: total("bytes"),
+    first_seen: times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : null,
+    last_seen: times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : null,
+    seconds: entry.seconds,
+    notes: entry.notes,
+    failed: false
+  };
+}
+
+function describeGone(ledger: Ledger, entry: Entry, keep: number): StoredLog {
+  const {size} = entry.holders[0];
+  const file = {path: "", file: entry.file, log: entry.log, size, mtime: 0, inode: 0, sample: false};
+  const log = describeEntry(ledger, entry, {file, read: 0});
+  const until = new Date(entry.goneSince! + keep).toISOString().slice(0, 10);
+  return {...log, notes: [...log.notes, `the file has gone; its events stay until ${until}`]};
+}
+
+/** The report of a log from which nothing was read. */
+function nothingOf({file, log, size, sample}: LogFile, note: string, {failed = false} = {}): StoredLog {
+  return {
+    ...{id: null, version: note, folder: "", parts: [], file, log, sample, size, read: 0, format: null, columns: []},
+    ...{lines: 0, events: 0, rejected: 0, skipped: 0, rejects: [], bytes: 0, first_seen: null, last_seen: null},
+    seconds: 0,
+    notes: [note],
+    failed
+  };
+}
+
+function describe({file, format, lines, events, rejected, skipped, size, seconds}: StoredLog): string {
   const counts = [`${lines.toLocaleString("en-US")} lines`, `${events.toLocaleString("en-US")} events`];
   if (rejected > 0) counts.push(`${rejected.toLocaleString("en-US")} rejected`);
   if (skipped > 0) counts.push(`${skipped.toLocaleString("en-US")} skipped`);
@@ -129,9 +238,12 @@ function isUnreadable(error: unknown): boolean {
   return ["EACCES", "EPERM", "EISDIR", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
-function keyOf({path, size, mtime, log, file}: LogFile, code: string, chunkSize: number): string {
-  return createHash("sha256")
-    .update(JSON.stringify([code, path, file, size, mtime, log, chunkSize]))
-    .digest("hex")
-    .slice(0, 24);
+/** A full disk, told as such: DuckDB says it in words of its own. */
+function diskError(error: unknown): unknown {
+  const message = messageOf(error);
+  if ((error as NodeJS.ErrnoException).code !== "ENOSPC" && !/no space left on device|disk quota/i.test(message))
+    return error;
+  return new UserError(
+    `disk full: ${message.split("\n", 1)[0]}; free some space, then run again: it goes on where it stopped`
+  );
 }

@@ -1,41 +1,27 @@
+import {createHash, randomBytes} from "node:crypto";
 import {statSync} from "node:fs";
 import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {UserError} from "../errors.js";
-import type {EventColumn} from "../formats/index.js";
+import type {EventColumn, Reading, Sample} from "../formats/index.js";
 import {recognise} from "../formats/index.js";
 import {literal} from "../sql.js";
 import {canonicalize} from "./canonicalize.js";
+import {headOf} from "./content.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
+import type {Entry, Ledger, Part} from "./ledger.js";
+import {textSize} from "./ledger.js";
 import {compressionOf, openLog} from "./open-log.js";
-import type {Rejected} from "./read-piece.js";
+import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
 
-/** What became of a log: lines = events + rejected + skipped. A log that was refused has no format, and a note that says why. */
-export interface LogReport {
-  readonly file: string;
-  readonly log: string;
-  readonly size: number; // bytes on disk
-  readonly format: string | null;
-  readonly columns: readonly EventColumn[]; // what the format logs
-  readonly parts: readonly string[]; // names of the Parquet files
-  readonly lines: number;
-  readonly events: number;
-  readonly rejected: number;
-  readonly skipped: number;
-  readonly rejects: readonly Rejected[]; // the first of them
-  readonly bytes: number; // of the Parquet files
-  readonly first_seen: number | null; // milliseconds since 1970
-  readonly last_seen: number | null;
-  readonly seconds: number;
-  readonly notes: readonly string[];
-}
-
 export interface ReadLogOptions {
-  folder: string; // where the Parquet files go; it must exist
+  ledger: Ledger;
+  entry: Entry | null; // what has been read of the log's content; reading goes on behind it if that was done in the same way
+  code: string; // digest of the code that reads logs: what other code has read is read anew
   chunkSize: number; // bytes of text a piece
   samples?: number; // rejected lines to keep; defaults to 100
   canonical: (text: string) => string | null; // the canonical form of an address, null for what is none
@@ -44,84 +30,178 @@ export interface ReadLogOptions {
 }
 
 /**
- * Reads one log into Parquet files of events, one a piece. While a piece is read, the next is cut. Throws a UserError if the
- * log's format is not known or unsupported.
+ * Reads what is new of a log into its entry of the ledger, a Parquet file a piece; the entry is saved with each, so that a run
+ * that is killed loses one piece at most. While a piece is read, the next is cut. A last line without an end is read apart from
+ * the rest, and anew when the log has grown; if it makes no event, it waits. Throws a UserError if the log's format is not known
+ * or unsupported.
  */
-export async function readLog(connection: DuckDBConnection, log: LogFile, options: ReadLogOptions): Promise<LogReport> {
-  const {folder, chunkSize, samples = 100, canonical, onRead = () => {}, clock = () => performance.now()} = options;
+export async function readLog(connection: DuckDBConnection, log: LogFile, options: ReadLogOptions): Promise<Entry> {
+  const {
+    ledger,
+    code,
+    chunkSize,
+    samples = 100,
+    canonical,
+    onRead = () => {},
+    clock = () => performance.now()
+  } = options;
   const begun = clock();
-  const base = {file: log.file, log: log.log, size: log.size};
-  if (log.size === 0) return {...base, ...nothing, notes: ["the file is empty"]};
   const compression = await compressionOf(log.path);
-  const sample = {...(await sampleLog(log.path, compression, log.size)), modified: log.mtime, zone: "UTC"};
-  if (sample.lines.every((line) => line.trim() === ""))
-    throw new UserError("unknown format; it starts with blank lines only");
-  const {format, note} = recognise(sample);
-  const reading = format.read(sample);
-  const notes = [...(note ? [note] : []), ...reading.notes];
+  const {reading, format, note, digest} = chooseReading({
+    ...(await sampleLog(log.path, compression, log.size)),
+    modified: log.mtime,
+    zone: "UTC"
+  });
+  const known = options.entry;
+  const goesOn = known?.code === code && known.reading === digest && known.segments.length > 0 ? known : null;
+  const holder = {path: log.path, size: log.size, mtime: log.mtime, inode: log.inode};
+  let entry: Entry = {
+    ...(goesOn ?? {id: ledger.start(), segments: [], parts: [], rejects: [], inForce: [], seconds: 0}),
+    ...{
+      code,
+      reading: digest,
+      log: log.log,
+      file: log.file,
+      format,
+      columns: Object.keys(reading.events) as EventColumn[]
+    },
+    ...{header: reading.header, tail: null, holders: [holder], finished: false, goneSince: null},
+    head: (await headOf(log)).toString("base64"),
+    notes: [...(note ? [note] : []), ...reading.notes]
+  };
+  for (const line of entry.inForce) reading.split(line);
+  const before = {seconds: entry.seconds, parts: entry.parts.length};
+  const folder = ledger.folder(entry);
   const pieces = join(folder, "pieces");
-  await mkdir(pieces);
+  await mkdir(pieces, {recursive: true});
   const {blocks, consumed} = openLog(log.path, compression, log.size);
-  const cut = cutPieces(untilBroken(blocks, notes), {
+  const broken: string[] = [];
+  const cut = cutPieces(skipBytes(untilBroken(blocks, broken), textSize(entry)), {
     folder: pieces,
     size: chunkSize,
-    skip: reading.header
+    firstLine: goesOn ? 1 + entry.header + entry.parts.reduce((lines, part) => lines + part.lines, 0) : 1,
+    skip: goesOn ? 0 : entry.header
   });
-  const report = {lines: 0, events: 0, rejected: 0, skipped: 0, rejects: [] as Rejected[], parts: [] as string[]};
   for await (const piece of ahead(cut)) {
-    const part = `${String(report.parts.length + 1).padStart(4, "0")}.parquet`;
+    const file = newName();
+    const to = join(folder, file);
     const counts = await readPiece(connection, piece, reading, {
       log: log.log,
-      to: join(folder, part),
-      samples: samples - report.rejects.length
+      to,
+      samples: samples - entry.rejects.length
     });
-    await canonicalize(connection, join(folder, part), {columns: [...Object.keys(reading.events), "log"], canonical});
-    report.parts.push(part);
-    report.lines += piece.lines;
-    report.events += counts.events;
-    report.rejected += counts.rejected;
-    report.skipped += counts.skipped;
-    report.rejects.push(...counts.rejects);
+    await canonicalize(connection, to, {columns: [...Object.keys(reading.events), "log"], canonical});
+    const part = await describePart(connection, to, {file, lines: piece.lines, counts});
+    if (piece.ended) {
+      entry = {
+        ...entry,
+        segments: [...entry.segments, piece.segment],
+        parts: [...entry.parts, part],
+        rejects: [...entry.rejects, ...counts.rejects],
+        inForce: reading.inForce?.() ?? []
+      };
+    } else {
+      const waits = part.rejected > 0 ? {skipped: part.skipped + part.rejected, rejected: 0} : {};
+      if (part.rejected > 0) broken.push("the last line has no end and can't be read yet: it waits for the rest");
+      entry = {...entry, tail: {segment: piece.segment, part: {...part, ...waits}}};
+    }
+    entry = {...entry, seconds: before.seconds + (clock() - begun) / 1000};
+    if (piece.ended) ledger.save(entry);
     onRead(consumed());
   }
   await rm(pieces, {recursive: true});
-  const files = report.parts.map((part) => join(folder, part));
-  return {
-    ...base,
-    ...report,
-    ...(await readPeriod(connection, files)),
-    bytes: files.reduce((sum, path) => sum + statSync(path).size, 0),
-    format: format.name,
-    columns: Object.keys(reading.events) as EventColumn[],
-    lines: report.lines + reading.header,
-    skipped: report.skipped + reading.header,
-    seconds: (clock() - begun) / 1000,
-    notes
-  };
+  if (goesOn && entry.parts.length > before.parts) entry = await mergeSmallParts(connection, folder, entry);
+  entry = {...entry, notes: [...entry.notes, ...broken], finished: true};
+  ledger.save(entry);
+  if (known && known.id !== entry.id) ledger.drop(known.id);
+  return entry;
 }
 
-/** The report of a log from which nothing was read. */
-export const nothing = {
-  format: null,
-  columns: [],
-  parts: [],
-  lines: 0,
-  events: 0,
-  rejected: 0,
-  skipped: 0,
-  rejects: [],
-  bytes: 0,
-  first_seen: null,
-  last_seen: null,
-  seconds: 0
-};
+/** Gives an entry another label, as a log that was renamed has. */
+export async function relabel(
+  connection: DuckDBConnection,
+  {ledger, entry, log}: {ledger: Ledger; entry: Entry; log: string}
+): Promise<Entry> {
+  const folder = ledger.folder(entry);
+  const rewrite = async (part: Part): Promise<Part> => {
+    const file = newName();
+    await connection.run(
+      `COPY (SELECT * REPLACE (${literal(log)} AS log) FROM ${literal(join(folder, part.file))}) TO ${literal(join(folder, file))} (FORMAT parquet)`
+    );
+    return {...part, file, bytes: statSync(join(folder, file)).size};
+  };
+  const parts: Part[] = [];
+  for (const part of entry.parts) parts.push(await rewrite(part));
+  const tail = entry.tail && {...entry.tail, part: await rewrite(entry.tail.part)};
+  const relabelled = {...entry, log, parts, tail};
+  ledger.save(relabelled);
+  return relabelled;
+}
 
-async function readPeriod(connection: DuckDBConnection, files: readonly string[]) {
+/** Recognises a log and chooses how to read it. The choice must not change when the log grows, so it rests on the head alone. */
+function chooseReading(sample: Sample) {
+  if (sample.lines.every((line) => line.trim() === ""))
+    throw new UserError("unknown format; it starts with blank lines only");
+  const {format, note} = recognise(sample);
+  const read = (modified: number) => format.read({...sample, lines: sample.head, modified});
+  const {header, columns, dialect, spans, events, relation}: Reading = read(0);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([format.name, header, columns, dialect, spans, events, relation?.("log"), sample.zone]))
+    .digest("hex");
+  return {reading: read(sample.modified), format: format.name, note, digest};
+}
+
+async function describePart(
+  connection: DuckDBConnection,
+  path: string,
+  {file, lines, counts: {events, rejected, skipped}}: {file: string; lines: number; counts: PieceCounts}
+): Promise<Part> {
   const reader = await connection.runAndReadAll(
-    `SELECT epoch_ms(min(timestamp))::DOUBLE, epoch_ms(max(timestamp))::DOUBLE FROM read_parquet([${files.map(literal).join(", ")}])`
+    `SELECT epoch_ms(min(timestamp))::DOUBLE, epoch_ms(max(timestamp))::DOUBLE FROM ${literal(path)}`
   );
-  const [first, last] = reader.getRowsJS()[0];
-  return {first_seen: first as number | null, last_seen: last as number | null};
+  const [first_seen, last_seen] = reader.getRowsJS()[0] as (number | null)[];
+  return {file, bytes: statSync(path).size, lines, events, rejected, skipped, first_seen, last_seen};
+}
+
+/** A name for a part that no other part has had: one that a run left half written must not be taken for it. */
+function newName(): string {
+  return `${randomBytes(6).toString("hex")}.parquet`;
+}
+
+/** Joins the last parts while they are of like size, so that a log that grows every night has few parts, not one a night. */
+async function mergeSmallParts(connection: DuckDBConnection, folder: string, entry: Entry): Promise<Entry> {
+  const most = 8e6; // bytes of Parquet: about a piece
+  const parts = [...entry.parts];
+  for (;;) {
+    const [a, b] = parts.slice(-2);
+    if (!a || !b || a.bytes > 2 * b.bytes || a.bytes + b.bytes > most) return {...entry, parts};
+    const file = newName();
+    const from = [a, b].map(({file}) => literal(join(folder, file))).join(", ");
+    await connection.run(`COPY (FROM read_parquet([${from}])) TO ${literal(join(folder, file))} (FORMAT parquet)`);
+    parts.splice(-2, 2, {
+      file,
+      bytes: statSync(join(folder, file)).size,
+      lines: a.lines + b.lines,
+      events: a.events + b.events,
+      rejected: a.rejected + b.rejected,
+      skipped: a.skipped + b.skipped,
+      first_seen: least(a.first_seen, b.first_seen, Math.min),
+      last_seen: least(a.last_seen, b.last_seen, Math.max)
+    });
+  }
+}
+
+function least(a: number | null, b: number | null, choose: (a: number, b: number) => number): number | null {
+  return a === null || b === null ? (a ?? b) : choose(a, b);
+}
+
+/** Passes over what was read before. */
+async function* skipBytes(blocks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes;
+  for await (const block of blocks) {
+    if (left < block.length) yield block.subarray(left);
+    left = Math.max(0, left - block.length);
+  }
 }
 
 /** A packed log that breaks off ends there, with a note, since what was read of it is good. */

@@ -6,40 +6,34 @@ import {openLog} from "./open-log.js";
 const window = 256 * 1024; // bytes looked at in each place
 const share = 70; // lines taken from each place
 
-/** Takes whole lines from the head, the middle and the tail of a log; of a compressed one, from its head only. */
+/** Takes whole lines from the head, the middle and the tail of a log; of a compressed one, from its head only. `head` is all of the head. */
 export async function sampleLog(
   path: string,
   compression: Compression,
   size: number
 ): Promise<Pick<Sample, "head" | "lines">> {
-  if (compression === "gzip") {
-    const head = linesOf(await headOf(path, size), true, false);
-    return {head: head.slice(0, share), lines: head.slice(0, 3 * share)};
-  }
+  const head = linesOf(await headOf(path, compression, size), true);
+  if (compression !== "none" || size <= window) return {head, lines: head.slice(0, 3 * share)};
   const file = await open(path);
   try {
     const read = async (at: number) => {
-      const length = Math.min(window, size - at);
-      const {buffer, bytesRead} = await file.read(Buffer.alloc(length), 0, length, at);
-      return buffer.subarray(0, bytesRead);
+      const {buffer, bytesRead} = await file.read(Buffer.alloc(window), 0, window, at);
+      return linesOf(buffer.subarray(0, bytesRead), false);
     };
-    const head = linesOf(await read(0), true, size <= window).slice(0, size <= window ? 3 * share : share);
-    if (size <= 3 * window)
-      return {head: head.slice(0, share), lines: linesOf(await read(0), true, size <= window).slice(0, 3 * share)};
-    const middle = linesOf(await read(Math.floor((size - window) / 2)), false, false).slice(0, share);
-    const tail = linesOf(await read(size - window), false, true).slice(-share);
-    return {head, lines: [...head, ...middle, ...tail]};
+    const middle = await read(Math.floor((size - window) / 2));
+    const tail = await read(size - window);
+    return {head, lines: [...head.slice(0, share), ...middle.slice(0, share), ...tail.slice(-share)]};
   } finally {
     await file.close();
   }
 }
 
-async function headOf(path: string, size: number): Promise<Buffer> {
+async function headOf(path: string, compression: Compression, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
-    for await (const part of openLog(path, "gzip", size).blocks) {
-      parts.push(part);
+    for await (const part of openLog(path, compression, size).blocks) {
+      parts.push(Buffer.from(part));
       length += part.length;
       if (length >= window) break;
     }
@@ -49,13 +43,11 @@ async function headOf(path: string, size: number): Promise<Buffer> {
   return Buffer.concat(parts).subarray(0, window);
 }
 
-/** The lines of a block; one that the block cuts off at its start or at its end is left out. */
-function linesOf(bytes: Buffer, fromStart: boolean, toEnd: boolean): string[] {
+/** The lines of a block, but for one that it cuts off at its start, and for a last one without an end unless it is the only one. */
+function linesOf(bytes: Buffer, fromStart: boolean): string[] {
   const text = bytes.toString("utf8").replace(/^\ufeff/, "");
   const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
   if (!fromStart) lines.shift();
-  if (!toEnd || lines.at(-1) === "") {
-    if (lines.length > 1) lines.pop();
-  }
+  if (lines.length > 1) lines.pop();
   return lines;
 }

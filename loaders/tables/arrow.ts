@@ -54,14 +54,14 @@ export function rowsToArrow({columns}: TableSchema, rows: readonly object[]): Ui
 /** Writes arrays of values as an Arrow IPC stream. Times are milliseconds since 1970; a missing value is null. */
 export function toArrow(columns: readonly Column[], values: Record<string, readonly unknown[]>): Uint8Array {
   const vectors: Record<string, Vector> = {};
-  for (const {name, type} of columns) {
+  for (const [i, {name, type}] of columns.entries()) {
     if (!values[name]) throw new Error(`missing column: ${name}`);
-    vectors[name] = builders[type](values[name]);
+    vectors[name] = builders[type](values[name], i);
   }
   return tableToIPC(new Table(vectors), "stream");
 }
 
-const builders: Record<ColumnType, (values: readonly unknown[]) => Vector> = {
+const builders: Record<ColumnType, (values: readonly unknown[], column: number) => Vector> = {
   time(values) {
     const data = new BigInt64Array(values.length);
     for (let i = 0; i < values.length; i++) data[i] = BigInt(Number(values[i] ?? 0));
@@ -105,7 +105,8 @@ function keys(values: readonly unknown[]): Vector {
   return typed(values, new Uint32(), fill(new Uint32Array(values.length), values));
 }
 
-function words(values: readonly unknown[]): Vector {
+/** The dictionary has the column's number: one that Arrow counts up would be another each time in the same process. */
+function words(values: readonly unknown[], column: number): Vector {
   // A stream without rows holds no dictionaries, and the browser's engine refuses a column that promises one.
   if (values.length === 0) return vectorFromArray([], new Utf8());
   const codes = new Map<unknown, number>();
@@ -124,7 +125,7 @@ function words(values: readonly unknown[]): Vector {
         ? [new Int16(), new Int16Array(codeOf)]
         : [new Int32(), codeOf];
   const dictionary = vectorFromArray([...codes.keys()].map(String), new Utf8());
-  const type = new Dictionary(new Utf8(), keyType as Int32);
+  const type = new Dictionary(new Utf8(), keyType as Int32, column);
   return makeVector(makeData({type, length: values.length, data, dictionary, ...validity(values)}));
 }
 

@@ -1,4 +1,4 @@
-import {appendFileSync, readFileSync, utimesSync, writeFileSync} from "node:fs";
+import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import fc from "fast-check";
@@ -99,17 +99,6 @@ describe("ingest(connection, options)", () => {
   it("tells an empty log from one that it can't read", async () => {
     const {logs} = await readLogs([writeLog("")]);
     expect(logs[0]).toMatchObject({size: 0, lines: 0, notes: ["the file is empty"]});
-  });
-
-  it("reads a log again only if it has changed, and forgets what is named no longer", async () => {
-    const store = temporaryFolder();
-    const [a, b] = [writeLog(header + row(1), "a.log"), writeLog(header + row(2), "b.log")];
-    await readLogs([a, b], {store});
-    appendFileSync(a, row(3));
-    utimesSync(a, 1e9, 1e9);
-    const {logs} = await readLogs([a, b], {store});
-    expect(logs.map(({read, size}) => read / size).sort()).toEqual([0, 1]);
-    expect((await readLogs([b], {store})).events.length).toBe(1);
   });
 
   it("throws if nothing is there to read", async () => {

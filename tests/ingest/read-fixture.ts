@@ -19,9 +19,16 @@ export function temporaryFolder(): string {
 }
 
 /** Reads logs into a store of their own: the reports, and the events as objects, in the order of the logs. */
-export async function readLogs(paths: readonly string[], {chunkSize = 64e6, store = temporaryFolder()} = {}) {
+export async function readLogs(
+  paths: readonly string[],
+  {
+    chunkSize = 64e6,
+    store = temporaryFolder(),
+    ...rest
+  }: {chunkSize?: number; store?: string; keep?: number; now?: () => number} = {}
+) {
   const connection = await openDuckDB();
-  const options = {store, chunkSize, code: "test", canonical: canonicalAddress, progress: silent};
+  const options = {store, chunkSize, code: "test", canonical: canonicalAddress, progress: silent, ...rest};
   const logs = await ingest(connection, {logs: paths.map((path) => ({path})), ...options});
   const files = logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part)));
   await openEvents(connection, {files, columns: new Set(logs.flatMap(({columns}) => columns))});
