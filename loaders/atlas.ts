@@ -52,6 +52,7 @@ export async function makeTables(
       chunkSize,
       code,
       force,
+      formats: settings.formats,
       keep: settings.keep,
       canonical: canonicalAddress,
       progress

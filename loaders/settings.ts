@@ -2,6 +2,7 @@ import {existsSync} from "node:fs";
 import {delimiter, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import {UserError} from "./errors.js";
+import {eventColumns} from "./formats/event-columns.js";
 
 /** What `atlas.config.ts` may hold. Every key is optional. */
 export interface AtlasConfig {
@@ -14,6 +15,16 @@ export interface AtlasConfig {
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 250,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
   units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
+  formats?: readonly FormatSetting[]; // how to read logs that don't tell, or are not known; the first that fits a file counts
+}
+
+export interface FormatSetting {
+  logs: string; // glob: for the whole path of a file if it has a slash, else for its name
+  format?: string; // name of a known format; by default it is recognised
+  zone?: string; // IANA name of the time zone of times that name none; defaults to UTC
+  pattern?: string; // a format of your own: a regular expression for a line, its groups named as event columns or as in `columns`
+  columns?: Readonly<Record<string, string>>; // field (or group) of each event column, where its name does not tell
+  time?: string; // how times are written, as in strptime: "%d.%m.%Y %H:%M:%S"
 }
 
 export interface LogSource {
@@ -33,6 +44,7 @@ export interface Settings {
   readonly budget: {readonly rows: number};
   readonly location: {readonly city: readonly string[]; readonly asn: string | null};
   readonly units: "si" | "iec";
+  readonly formats: readonly FormatSetting[];
 }
 
 export interface SettingsOptions {
@@ -66,7 +78,8 @@ export function normalizeSettings(
     "memory",
     "budget",
     "location",
-    "units"
+    "units",
+    "formats"
   ]);
   const budget = normalizeObject("budget", all.budget ?? {}, ["rows"]);
   const location = normalizeObject("location", all.location ?? {}, ["city", "asn"]);
@@ -84,7 +97,8 @@ export function normalizeSettings(
       city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
       asn: location.asn === undefined ? null : resolve(root, normalizeText("location.asn", location.asn))
     },
-    units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const)
+    units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const),
+    formats: normalizeFormats(all.formats ?? [])
   };
 }
 
@@ -107,12 +121,53 @@ function namedLogs(config: unknown, env: string | undefined, args: readonly stri
   });
 }
 
+function normalizeFormats(value: unknown): FormatSetting[] {
+  if (!Array.isArray(value)) throw invalid("formats", value, "a list");
+  return value.map((item: unknown) => {
+    const all = normalizeObject("formats", item, ["logs", "format", "zone", "pattern", "columns", "time"]);
+    const text = (key: string) => (all[key] === undefined ? undefined : normalizeText(`formats.${key}`, all[key]));
+    return {
+      logs: normalizeText("formats.logs", all.logs),
+      format: text("format"),
+      zone: normalizeZone(text("zone")),
+      pattern: normalizePattern(text("pattern")),
+      columns: all.columns === undefined ? undefined : normalizeColumns(all.columns),
+      time: text("time")
+    };
+  });
+}
+
 function normalizeObject(name: string, value: unknown, keys: readonly string[]): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(name, value, "an object");
   const prefix = name === "atlas.config.ts" ? "" : `${name}.`;
   for (const key of Object.keys(value))
     if (!keys.includes(key)) throw new UserError(`unknown setting: ${prefix}${key}; the keys are ${keys.join(", ")}`);
   return value as Record<string, unknown>;
+}
+
+function normalizeZone(zone: string | undefined): string | undefined {
+  if (zone === undefined) return undefined;
+  try {
+    return new Intl.DateTimeFormat("en", {timeZone: zone}).resolvedOptions().timeZone && zone;
+  } catch {
+    throw invalid("formats.zone", zone, 'the name of a time zone, such as "Europe/Berlin"');
+  }
+}
+
+function normalizePattern(pattern: string | undefined): string | undefined {
+  if (pattern === undefined) return undefined;
+  try {
+    return new RegExp(pattern) && pattern;
+  } catch (error) {
+    throw invalid("formats.pattern", pattern, `a regular expression (${(error as Error).message})`);
+  }
+}
+
+function normalizeColumns(value: unknown): Record<string, string> {
+  const columns = normalizeObject("formats.columns", value, Object.keys(eventColumns));
+  return Object.fromEntries(
+    Object.entries(columns).map(([column, field]) => [column, normalizeText(`formats.columns.${column}`, field)])
+  );
 }
 
 function normalizeText(name: string, value: unknown): string {

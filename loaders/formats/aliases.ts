@@ -1,5 +1,6 @@
 import type {EventColumn} from "./event-columns.js";
 import {eventColumns} from "./event-columns.js";
+import type {Sample} from "./format.js";
 
 /** Names that logs use for the event columns, in lower case, besides the columns' own. */
 const aliases: Partial<Record<EventColumn, readonly string[]>> = {
@@ -36,15 +37,18 @@ export interface Resolved {
 
 /**
  * Resolves the names of a log's fields. A log that has no time or no address resolves to null. `bytes` and its like are what
- * a web server sent (`bytes_received`) if the log has a method or a status, else what the source sent.
+ * a web server sent (`bytes_received`) if the log has a method or a status, else what the source sent. `mapping` has the names of columns
+ * that do not tell.
  */
-export function resolveNames(names: readonly string[]): Resolved | null {
+export function resolveNames(names: readonly string[], mapping: Sample["mapping"] = {}): Resolved | null {
   const columns: Partial<Record<EventColumn, string[]>> = {};
   const notes: string[] = [];
   const find = (wanted: readonly string[]) =>
     wanted.flatMap((alias) => names.filter((name) => name.trim().toLowerCase() === alias));
   for (const column of Object.keys(eventColumns) as EventColumn[]) {
-    const found = find([column, ...(aliases[column] ?? [])]);
+    const told = mapping[column];
+    const found =
+      told === undefined ? find([column, ...(aliases[column] ?? [])]) : names.filter((name) => name === told);
     if (found.length > 0) columns[column] = found;
   }
   if (!columns.timestamp || !(columns.source_ip || columns.dest_ip)) return null;
@@ -54,9 +58,12 @@ export function resolveNames(names: readonly string[]): Resolved | null {
     columns[web ? "bytes_received" : "bytes_sent"] = sizes;
     notes.push(`${sizes[0]} is taken as bytes ${web ? "to" : "from"} the source`);
   }
-  for (const name of find(ambiguous)) notes.push(`${name} is not used: its name does not say whose view it is`);
+  const used = Object.values(columns).flat();
+  for (const name of find(ambiguous).filter((name) => !used.includes(name)))
+    notes.push(`${name} is not used: its name does not say whose view it is`);
   const lower = names.map((name) => name.trim().toLowerCase());
   const dateAndTime =
+    mapping.timestamp === undefined &&
     lower.includes("date") &&
     lower.includes("time") &&
     !lower.some((name) => ["timestamp", "ts", "@timestamp"].includes(name));

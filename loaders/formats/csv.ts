@@ -3,6 +3,7 @@ import {resolveNames} from "./aliases.js";
 import type {Resolved} from "./aliases.js";
 import type {EventColumn} from "./event-columns.js";
 import type {LogFormat, Reading, Sample} from "./format.js";
+import {timeText} from "./local-time.js";
 
 const delimiters = [",", "\t", ";", "|"];
 const preamble = 20; // lines that may stand before the header: blank ones and comments
@@ -33,11 +34,11 @@ export const csv: LogFormat = {
   read(sample) {
     const header = findHeader(sample);
     if (!header) throw new Error("missing header");
-    return readingOf(header);
+    return readingOf(header, sample);
   }
 };
 
-function readingOf({line, delim, names, resolved}: Header): Reading {
+function readingOf({line, delim, names, resolved}: Header, sample: Sample): Reading {
   const columns = names.map((name, i) => `f${i + 1}_${name}`);
   const field = (name: string) => identifier(columns[names.indexOf(name)]);
   const events: Partial<Record<EventColumn, string>> = {};
@@ -49,6 +50,7 @@ function readingOf({line, delim, names, resolved}: Header): Reading {
     );
     events.timestamp = `${date} || ${literal(" ")} || ${time}`;
   }
+  events.timestamp = timeText(events.timestamp!, sample);
   return {
     header: line + 1,
     columns,
@@ -67,12 +69,12 @@ function readingOf({line, delim, names, resolved}: Header): Reading {
   };
 }
 
-function findHeader({head}: Sample): Header | null {
+function findHeader({head, mapping}: Sample): Header | null {
   const line = head.slice(0, preamble).findIndex((text) => text.trim() !== "" && !text.startsWith("#"));
   if (line < 0) return null;
   for (const delim of delimiters) {
     const names = splitCsv(head[line], delim)?.map((name) => name.trim());
-    const resolved = names && names.length > 1 && resolveNames(names);
+    const resolved = names && names.length > 1 && resolveNames(names, mapping);
     if (names && resolved) return {line, delim, names, resolved};
   }
   return null;

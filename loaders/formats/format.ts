@@ -6,6 +6,8 @@ export interface Sample {
   readonly lines: readonly string[]; // head, middle and tail
   readonly modified: number; // when the file was last written, milliseconds since 1970
   readonly zone: string; // IANA name of the time zone of times that name none
+  readonly time?: string; // how times are written, as in strptime, if the settings say so
+  readonly mapping?: Readonly<Partial<Record<EventColumn, string>>>; // the log's name for a column, if the settings say so
 }
 
 /** How a log is cut into text fields, and which of them become which event column. */

@@ -5,6 +5,7 @@ import {common} from "./common.js";
 import {csv} from "./csv.js";
 import type {LogFormat, Sample} from "./format.js";
 import {jsonLines} from "./json-lines.js";
+import {ownPattern} from "./own-pattern.js";
 import {vhostCombined} from "./vhost-combined.js";
 import {vhostCommon} from "./vhost-common.js";
 
@@ -25,8 +26,24 @@ export interface Recognition {
   readonly note: string | null; // said if the match is weak
 }
 
-/** Recognises a log by its content. Throws a UserError that shows the first lines and what was tried. */
-export function recognise(sample: Sample): Recognition {
+/** What the settings tell about a log. */
+export interface FormatHints {
+  readonly format?: string; // name of its format
+  readonly pattern?: string; // a format of the user's own
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly time?: string;
+}
+
+/**
+ * Recognises a log by its content, unless the settings say what it is. Throws a UserError that shows the first lines and what
+ * was tried.
+ */
+export function recognise(sample: Sample, {format: name, pattern, ...hints}: FormatHints = {}): Recognition {
+  const told = pattern !== undefined ? ownPattern({pattern, ...hints}) : name !== undefined ? named(name) : null;
+  if (told) {
+    const share = told.score(sample);
+    return {format: told, share, note: share < sure ? `${percent(share)} of the sampled lines are ${told.name}` : null};
+  }
   const scores = formats.map((format) => ({format, share: format.score(sample)}));
   const most = Math.max(...scores.map(({share}) => share));
   const best = scores.find(({share}) => share >= most - margin)!;
@@ -42,6 +59,12 @@ export function recognise(sample: Sample): Recognition {
     ...best,
     note: best.share < sure ? `only ${percent(best.share)} of the sampled lines are ${best.format.name}` : null
   };
+}
+
+function named(name: string): LogFormat {
+  const format = formats.find((format) => format.name === name);
+  if (format) return format;
+  throw new UserError(`unknown format in the settings: ${name}; known are ${formats.map(({name}) => name).join(", ")}`);
 }
 
 function percent(share: number): string {

@@ -1,9 +1,11 @@
+import {basename, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import picomatch from "picomatch";
 import {messageOf, UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
 import type {Progress} from "../progress.js";
 import {formatQuantity, formatSeconds} from "../progress.js";
-import type {LogSource} from "../settings.js";
+import type {FormatSetting, LogSource} from "../settings.js";
 import {printable} from "../terminal.js";
 import {findLogs} from "./find-logs.js";
 import type {LogFile} from "./find-logs.js";
@@ -11,6 +13,7 @@ import type {Identified} from "./identify.js";
 import {identify} from "./identify.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {openLedger, partsOf, textSize} from "./ledger.js";
+import type {LogHints} from "./read-log.js";
 import {readLog, relabel} from "./read-log.js";
 import type {Rejected} from "./read-piece.js";
 
@@ -23,6 +26,7 @@ export interface IngestOptions {
   store: string; // folder
   chunkSize: number; // bytes
   code: string; // digest of the code that reads logs: what other code has read is read anew
+  formats?: readonly FormatSetting[]; // what the settings tell about some logs
   force?: boolean; // read also what the store has
   keep?: number | null; // milliseconds that events stay when their file has gone; null or none: they go with it
   canonical: (text: string) => string | null;
@@ -72,7 +76,9 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   if (force) for (const {id, goneSince} of [...ledger.entries.values()]) if (goneSince === null) ledger.drop(id);
   const found = await identify(files, ledger);
   const gone = letGo(ledger, found, {keep, now: now()});
-  const unread = found.filter((known) => needsReading(known, options.code));
+  const hintsOf = (file: LogFile) => (options.formats ?? []).find(({logs}) => fits(logs, file.path));
+  const codeOf = (file: LogFile) => JSON.stringify([options.code, hintsOf(file) ?? null]);
+  const unread = found.filter((known) => needsReading(known, codeOf(known.file)));
   const total = unread.reduce((sum, {file}) => sum + file.size, 0);
   let done = 0;
   const stored: StoredLog[] = [];
@@ -85,11 +91,19 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
     }
     const onRead = (bytes: number) => progress.step("reading", done + bytes, total, "bytes");
     onRead(0);
-    stored.push(await readNow(connection, ledger, known, {...options, onRead, found}));
+    stored.push(
+      await readNow(connection, ledger, known, {...options, code: codeOf(file), hints: hintsOf(file), onRead, found})
+    );
     done += file.size;
   }
   await connection.run("RESET preserve_insertion_order");
   return [...stored, ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
+}
+
+/** Whether a glob fits a path: the whole of it if the glob has a slash, else its name. */
+function fits(glob: string, path: string): boolean {
+  const whole = glob.includes("/");
+  return picomatch.isMatch(whole ? path : basename(path), whole ? resolve(glob) : glob, {dot: true});
 }
 
 function needsReading({file, entry, rest, copyOf, error}: Identified, code: string): boolean {
@@ -149,6 +163,7 @@ async function rename(
 }
 
 interface ReadNowOptions extends IngestOptions {
+  hints: LogHints | undefined;
   onRead: (bytes: number) => void;
   found: readonly Identified[];
 }
@@ -157,11 +172,11 @@ async function readNow(
   connection: DuckDBConnection,
   ledger: Ledger,
   {file, entry}: Identified,
-  {chunkSize, code, canonical, onRead, found, progress}: ReadNowOptions
+  {chunkSize, code, hints, canonical, onRead, found, progress}: ReadNowOptions
 ): Promise<StoredLog> {
   try {
     const known = entry && entry.log !== file.log ? await relabel(connection, {ledger, entry, log: file.log}) : entry;
-    const read = await readLog(connection, file, {ledger, entry: known, code, chunkSize, canonical, onRead});
+    const read = await readLog(connection, file, {ledger, entry: known, code, hints, chunkSize, canonical, onRead});
     const before = known && known.id === read.id ? textSize(known) : 0;
     const log = describeEntry(ledger, await rename(connection, ledger, read, {file, found}), {
       file,

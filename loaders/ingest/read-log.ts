@@ -4,7 +4,7 @@ import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {UserError} from "../errors.js";
-import type {EventColumn, Reading, Sample} from "../formats/index.js";
+import type {EventColumn, FormatHints, Reading, Sample} from "../formats/index.js";
 import {recognise} from "../formats/index.js";
 import {literal} from "../sql.js";
 import {canonicalize} from "./canonicalize.js";
@@ -18,12 +18,18 @@ import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
 
+/** What the settings tell about a log: its format, and how its times and columns are to be read. */
+export interface LogHints extends FormatHints {
+  readonly zone?: string; // IANA name
+}
+
 export interface ReadLogOptions {
   ledger: Ledger;
   entry: Entry | null; // what has been read of the log's content; reading goes on behind it if that was done in the same way
   code: string; // digest of the code that reads logs: what other code has read is read anew
   chunkSize: number; // bytes of text a piece
   samples?: number; // rejected lines to keep; defaults to 100
+  hints?: LogHints; // what the settings tell about the log
   canonical: (text: string) => string | null; // the canonical form of an address, null for what is none
   onRead?: (bytes: number) => void; // told how many bytes on disk have been read
   clock?: () => number; // milliseconds; defaults to performance.now
@@ -47,11 +53,8 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   } = options;
   const begun = clock();
   const compression = await compressionOf(log.path);
-  const {reading, format, note, digest} = chooseReading({
-    ...(await sampleLog(log.path, compression, log.size)),
-    modified: log.mtime,
-    zone: "UTC"
-  });
+  const sample = {...(await sampleLog(log.path, compression, log.size)), modified: log.mtime};
+  const {reading, format, note, digest} = chooseReading(sample, options.hints ?? {});
   const known = options.entry;
   const goesOn = known?.code === code && known.reading === digest && known.segments.length > 0 ? known : null;
   const holder = {path: log.path, size: log.size, mtime: log.mtime, inode: log.inode};
@@ -139,14 +142,15 @@ export async function relabel(
 }
 
 /** Recognises a log and chooses how to read it. The choice must not change when the log grows, so it rests on the head alone. */
-function chooseReading(sample: Sample) {
+function chooseReading(lines: Omit<Sample, "zone">, hints: LogHints) {
+  const sample: Sample = {...lines, zone: hints.zone ?? "UTC", time: hints.time, mapping: hints.columns};
   if (sample.lines.every((line) => line.trim() === ""))
     throw new UserError("unknown format; it starts with blank lines only");
-  const {format, note} = recognise(sample);
+  const {format, note} = recognise(sample, hints);
   const read = (modified: number) => format.read({...sample, lines: sample.head, modified});
   const {header, columns, dialect, spans, events, relation}: Reading = read(0);
   const digest = createHash("sha256")
-    .update(JSON.stringify([format.name, header, columns, dialect, spans, events, relation?.("log"), sample.zone]))
+    .update(JSON.stringify([format.name, header, columns, dialect, spans, events, relation?.("log")]))
     .digest("hex");
   return {reading: read(sample.modified), format: format.name, note, digest};
 }

@@ -7,6 +7,7 @@ import {openEvents} from "../../loaders/engines/rollups.js";
 import {ingest} from "../../loaders/ingest/index.js";
 import {canonicalAddress} from "../../loaders/addresses/index.js";
 import {silent} from "../../loaders/progress.js";
+import type {FormatSetting} from "../../loaders/settings.js";
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, {recursive: true})));
@@ -25,7 +26,7 @@ export async function readLogs(
     chunkSize = 64e6,
     store = temporaryFolder(),
     ...rest
-  }: {chunkSize?: number; store?: string; keep?: number; now?: () => number} = {}
+  }: {chunkSize?: number; store?: string; keep?: number; now?: () => number; formats?: readonly FormatSetting[]} = {}
 ) {
   const connection = await openDuckDB();
   const options = {store, chunkSize, code: "test", canonical: canonicalAddress, progress: silent, ...rest};
