@@ -32,6 +32,7 @@ export function clf({name: formatName, about, vhost, agent}: ClfOptions): LogFor
   return {
     name: formatName,
     about,
+    general: true,
     score({lines}) {
       const data = lines.filter((line) => line.trim() !== "");
       return data.length === 0 ? 0 : data.filter((line) => pattern.test(line)).length / data.length;

@@ -24,6 +24,7 @@ interface Header {
 export const csv: LogFormat = {
   name: "csv",
   about: "a header line with a time and an address column, separated by commas, tabs, semicolons or bars",
+  general: true,
   score(sample) {
     const header = findHeader(sample);
     if (!header) return 0;

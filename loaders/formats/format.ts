@@ -51,6 +51,7 @@ export interface Reject {
 export interface LogFormat {
   readonly name: string;
   readonly about: string; // how to recognise it, for people
+  readonly general?: boolean; // it fits lines of more special formats too, so that a tie with one of them tells nothing
   /** The share (0 to 1) of the sampled lines that are of this format, of those that hold data. */
   score(sample: Sample): number;
   /** How to read a log that starts with these lines. Throws a UserError if the log cannot be read after all. */

@@ -24,6 +24,13 @@ export interface Recognition {
   readonly format: LogFormat;
   readonly share: number; // of the sampled lines, 0 to 1
   readonly note: string | null; // said if the match is weak
+  readonly others: readonly Score[]; // what else fits some lines, the best first
+}
+
+export interface Score {
+  readonly name: string;
+  readonly share: number;
+  readonly general: boolean;
 }
 
 /** What the settings tell about a log. */
@@ -42,7 +49,9 @@ export function recognise(sample: Sample, {format: name, pattern, ...hints}: For
   const told = pattern !== undefined ? ownPattern({pattern, ...hints}) : name !== undefined ? named(name) : null;
   if (told) {
     const share = told.score(sample);
-    return {format: told, share, note: share < sure ? `${percent(share)} of the sampled lines are ${told.name}` : null};
+    const note =
+      share < sure ? `only ${percent(share)} of the sampled lines are ${told.name}, as the settings say` : null;
+    return {format: told, share, note, others: []};
   }
   const scores = formats.map((format) => ({format, share: format.score(sample)}));
   const most = Math.max(...scores.map(({share}) => share));
@@ -55,10 +64,18 @@ export function recognise(sample: Sample, {format: name, pattern, ...hints}: For
       .join("");
     throw new UserError(`unknown format; tried ${tried}. It starts with:${first || "\n    (nothing)"}`);
   }
-  return {
-    ...best,
-    note: best.share < sure ? `only ${percent(best.share)} of the sampled lines are ${best.format.name}` : null
-  };
+  const others = scores
+    .filter(({format, share}) => format !== best.format && share > 0)
+    .sort((a, b) => b.share - a.share)
+    .map(({format, share}) => ({name: format.name, share, general: format.general ?? false}));
+  const rival = others.find(({share, general}) => !general && share >= best.share - margin);
+  const note =
+    best.share < sure
+      ? `only ${percent(best.share)} of the sampled lines are ${best.format.name}`
+      : rival && !best.format.general
+        ? `it may be ${rival.name} as well as ${best.format.name}: the settings can say which`
+        : null;
+  return {...best, note, others};
 }
 
 function named(name: string): LogFormat {

@@ -10,6 +10,7 @@ import type {LogFormat} from "./format.js";
 export const jsonLines: LogFormat = {
   name: "json-lines",
   about: "one JSON object a line with a time and an address among its keys",
+  general: true,
   score({lines}) {
     const data = lines.filter((line) => line.trim() !== "");
     if (data.length === 0) return 0;

@@ -13,10 +13,13 @@ import type {Identified} from "./identify.js";
 import {identify} from "./identify.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {openLedger, partsOf, textSize} from "./ledger.js";
-import type {LogHints} from "./read-log.js";
+import type {LogHints} from "./choose-reading.js";
 import {readLog, relabel} from "./read-log.js";
 import type {Rejected} from "./read-piece.js";
 
+export type {Examination} from "./examine-log.js";
+export {examineLog} from "./examine-log.js";
+export type {LogFile} from "./find-logs.js";
 export {findLogs} from "./find-logs.js";
 export {lockStore} from "./lock.js";
 export type {Rejected} from "./read-piece.js";
@@ -76,7 +79,7 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   if (force) for (const {id, goneSince} of [...ledger.entries.values()]) if (goneSince === null) ledger.drop(id);
   const found = await identify(files, ledger);
   const gone = letGo(ledger, found, {keep, now: now()});
-  const hintsOf = (file: LogFile) => (options.formats ?? []).find(({logs}) => fits(logs, file.path));
+  const hintsOf = (file: LogFile) => hintsFor(options.formats ?? [], file);
   const codeOf = (file: LogFile) => JSON.stringify([options.code, hintsOf(file) ?? null]);
   const unread = found.filter((known) => needsReading(known, codeOf(known.file)));
   const total = unread.reduce((sum, {file}) => sum + file.size, 0);
@@ -98,6 +101,11 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   }
   await connection.run("RESET preserve_insertion_order");
   return [...stored, ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
+}
+
+/** What the settings tell about a log: the first of them that fits it. */
+export function hintsFor(formats: readonly FormatSetting[], {path}: LogFile): FormatSetting | undefined {
+  return formats.find(({logs}) => fits(logs, path));
 }
 
 /** Whether a glob fits a path: the whole of it if the glob has a slash, else its name. */

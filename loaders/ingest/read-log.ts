@@ -1,13 +1,13 @@
-import {createHash, randomBytes} from "node:crypto";
+import {randomBytes} from "node:crypto";
 import {statSync} from "node:fs";
 import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {UserError} from "../errors.js";
-import type {EventColumn, FormatHints, Reading, Sample} from "../formats/index.js";
-import {recognise} from "../formats/index.js";
+import type {EventColumn} from "../formats/index.js";
 import {literal} from "../sql.js";
 import {canonicalize} from "./canonicalize.js";
+import type {LogHints} from "./choose-reading.js";
+import {chooseReading} from "./choose-reading.js";
 import {headOf} from "./content.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
@@ -17,11 +17,6 @@ import {compressionOf, openLog} from "./open-log.js";
 import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
-
-/** What the settings tell about a log: its format, and how its times and columns are to be read. */
-export interface LogHints extends FormatHints {
-  readonly zone?: string; // IANA name
-}
 
 export interface ReadLogOptions {
   ledger: Ledger;
@@ -54,7 +49,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   const begun = clock();
   const compression = await compressionOf(log.path);
   const sample = {...(await sampleLog(log.path, compression, log.size)), modified: log.mtime};
-  const {reading, format, note, digest} = chooseReading(sample, options.hints ?? {});
+  const {reading, format, note, digest} = chooseReading(sample, options.hints);
   const known = options.entry;
   const goesOn = known?.code === code && known.reading === digest && known.segments.length > 0 ? known : null;
   const holder = {path: log.path, size: log.size, mtime: log.mtime, inode: log.inode};
@@ -139,20 +134,6 @@ export async function relabel(
   const relabelled = {...entry, log, parts, tail};
   ledger.save(relabelled);
   return relabelled;
-}
-
-/** Recognises a log and chooses how to read it. The choice must not change when the log grows, so it rests on the head alone. */
-function chooseReading(lines: Omit<Sample, "zone">, hints: LogHints) {
-  const sample: Sample = {...lines, zone: hints.zone ?? "UTC", time: hints.time, mapping: hints.columns};
-  if (sample.lines.every((line) => line.trim() === ""))
-    throw new UserError("unknown format; it starts with blank lines only");
-  const {format, note} = recognise(sample, hints);
-  const read = (modified: number) => format.read({...sample, lines: sample.head, modified});
-  const {header, columns, dialect, spans, events, relation}: Reading = read(0);
-  const digest = createHash("sha256")
-    .update(JSON.stringify([format.name, header, columns, dialect, spans, events, relation?.("log")]))
-    .digest("hex");
-  return {reading: read(sample.modified), format: format.name, note, digest};
 }
 
 async function describePart(

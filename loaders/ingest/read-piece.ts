@@ -115,7 +115,8 @@ function withColumns(from: string, columns: readonly string[], has: readonly str
     : `(SELECT *, ${lacks.map((name) => `NULL::VARCHAR AS ${identifier(name)}`).join(", ")} FROM ${from})`;
 }
 
-function readCsv(path: string, columns: readonly string[], {delim, quote, escape}: Dialect): string {
+/** SQL: the relation of the text fields of a file, null where a field is empty or a hyphen. */
+export function readCsv(path: string, columns: readonly string[], {delim, quote, escape}: Dialect): string {
   const types = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ");
   return `read_csv(${literal(path)}, columns = {${types}}, header = false, auto_detect = false, delim = ${literal(delim)},
     quote = ${literal(quote)}, escape = ${literal(escape)}, nullstr = ['', '-'], max_line_size = 4000000, ignore_errors = true)`;

@@ -22,7 +22,7 @@ export interface SplitResult {
  * (NUL, line ends, the separator itself) becomes a space. The lines that a record spans beyond its first count as skipped.
  */
 export async function splitPiece(
-  piece: Piece,
+  piece: Pick<Piece, "path" | "firstLine">,
   reading: Reading,
   {to, samples}: {to: string; samples: number}
 ): Promise<SplitResult> {
