@@ -10,6 +10,8 @@ import {vhostCombined} from "./vhost-combined.js";
 import {vhostCommon} from "./vhost-common.js";
 
 export {eventColumns, eventsFrom} from "./event-columns.js";
+export {resolveNames} from "./aliases.js";
+export {timeText} from "./local-time.js";
 export type {EventColumn, EventQuery} from "./event-columns.js";
 export type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
 

@@ -3,6 +3,7 @@ import {open} from "node:fs/promises";
 import type {Segment} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import {compressionOf, openLog} from "./open-log.js";
+import {isParquet} from "./read-parquet.js";
 
 const headSize = 2048; // bytes
 
@@ -97,9 +98,16 @@ export async function compareTexts(a: LogFile, b: LogFile): Promise<"equal" | "s
   }
 }
 
-/** The text of a log; if it is damaged, what stands before the damage. */
+/** A file's bytes as one segment, for files that are no text. */
+export async function wholeSegment(file: LogFile): Promise<Segment> {
+  const hash = createHash("sha256");
+  for await (const block of await blocksOf(file)) hash.update(block);
+  return {bytes: file.size, digest: hash.digest("hex")};
+}
+
+/** The text of a log; if it is damaged, what stands before the damage. Of Parquet, its bytes. */
 async function blocksOf({path, size}: LogFile): Promise<AsyncIterable<Buffer>> {
-  const {blocks} = openLog(path, await compressionOf(path), size);
+  const {blocks} = openLog(path, (await isParquet(path)) ? "none" : await compressionOf(path), size);
   return (async function* () {
     try {
       yield* blocks;

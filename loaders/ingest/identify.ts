@@ -3,6 +3,7 @@ import type {LogFile} from "./find-logs.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {textSize} from "./ledger.js";
 import {compressionOf} from "./open-log.js";
+import {isParquet} from "./read-parquet.js";
 
 /** What a file is to the store. */
 export interface Identified {
@@ -92,7 +93,7 @@ async function findEntry(file: LogFile, head: Buffer, entries: readonly Entry[])
 /** Whether a file is one that the entry was read from, and has only been written on. */
 async function hasGrown(file: LogFile, {holders, segments}: Entry): Promise<boolean> {
   const same = holders.some(({path, inode, size}) => path === file.path && inode === file.inode && size < file.size);
-  if (!same || (await compressionOf(file.path)) !== "none") return false;
+  if (!same || (await isParquet(file.path)) || (await compressionOf(file.path)) !== "none") return false;
   return endsWithSegment(file.path, textSize({segments}), segments.at(-1)!);
 }
 

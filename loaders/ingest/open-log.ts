@@ -17,8 +17,7 @@ const kinds: readonly [string, readonly number[]][] = [
   ["UTF-16 text; convert it to UTF-8 first", [0xfe, 0xff]],
   ["a packet capture; convert it with Zeek or Suricata first", [0xd4, 0xc3, 0xb2, 0xa1]],
   ["a packet capture; convert it with Zeek or Suricata first", [0xa1, 0xb2, 0xc3, 0xd4]],
-  ["a packet capture; convert it with Zeek or Suricata first", [0x0a, 0x0d, 0x0d, 0x0a]],
-  ["a Parquet file, which is no log of lines", [0x50, 0x41, 0x52, 0x31]]
+  ["a packet capture; convert it with Zeek or Suricata first", [0x0a, 0x0d, 0x0d, 0x0a]]
 ];
 
 /** Tells by its first bytes how a file is packed. Throws `unsupported log: path is …` for what cannot be read as lines. */

@@ -8,12 +8,13 @@ import {literal} from "../sql.js";
 import {canonicalize} from "./canonicalize.js";
 import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
-import {headOf} from "./content.js";
+import {headOf, wholeSegment} from "./content.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import type {Entry, Ledger, Part} from "./ledger.js";
 import {textSize} from "./ledger.js";
 import {compressionOf, openLog} from "./open-log.js";
+import {chooseParquetReading, isParquet, readParquet} from "./read-parquet.js";
 import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
@@ -37,6 +38,7 @@ export interface ReadLogOptions {
  * or unsupported.
  */
 export async function readLog(connection: DuckDBConnection, log: LogFile, options: ReadLogOptions): Promise<Entry> {
+  if (await isParquet(log.path)) return readParquetLog(connection, log, options);
   const {
     ledger,
     code,
@@ -112,6 +114,36 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   entry = {...entry, notes: [...entry.notes, ...broken], finished: true};
   ledger.save(entry);
   if (known && known.id !== entry.id) ledger.drop(known.id);
+  return entry;
+}
+
+/** Parquet is read whole, in one part: it does not grow, and DuckDB reads it without holding it in memory. */
+async function readParquetLog(
+  connection: DuckDBConnection,
+  log: LogFile,
+  {ledger, entry: known, code, hints, samples = 100, canonical, clock = () => performance.now()}: ReadLogOptions
+): Promise<Entry> {
+  const begun = clock();
+  const reading = await chooseParquetReading(connection, log.path, hints);
+  const id = ledger.start();
+  const file = newName();
+  const to = join(ledger.folder({id}), file);
+  const {rows, ...counts} = await readParquet(connection, log.path, reading, {log: log.log, to, samples});
+  const columns = Object.keys(reading.events) as EventColumn[];
+  await canonicalize(connection, to, {columns: [...columns, "log"], canonical});
+  const entry: Entry = {
+    ...{id, code, reading: reading.digest, log: log.log, file: log.file, format: "parquet", columns},
+    notes: reading.notes,
+    head: (await headOf(log)).toString("base64"),
+    header: 0,
+    segments: [await wholeSegment(log)],
+    parts: [await describePart(connection, to, {file, lines: rows, counts})],
+    ...{tail: null, inForce: [], rejects: counts.rejects, finished: true, goneSince: null},
+    seconds: (clock() - begun) / 1000,
+    holders: [{path: log.path, size: log.size, mtime: log.mtime, inode: log.inode}]
+  };
+  ledger.save(entry);
+  if (known) ledger.drop(known.id);
   return entry;
 }
 
