@@ -11,7 +11,7 @@ export interface AtlasConfig {
   store?: string; // folder for events and tables; defaults to data/store
   keep?: string; // how long events stay when the file that they were read from has gone, "90d" say; by default they go with it
   chunkSize?: number | string; // bytes of log text a piece, "64 MB" say; defaults to 64 MB
-  memory?: number | string; // what DuckDB may use, "700 MB" say; defaults to 700 MB
+  memory?: number | string; // what a build may use, "2 GB" say; defaults to 1 GB
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 250,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
   units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
@@ -91,7 +91,7 @@ export function normalizeSettings(
     store: resolve(root, normalizeText("store", env.STORE || (all.store ?? "data/store"))),
     keep: all.keep === undefined ? null : normalizeDuration("keep", all.keep),
     chunkSize: normalizeSize("chunkSize", all.chunkSize ?? "64 MB", 64 * 1024, 2e9),
-    memory: normalizeSize("memory", all.memory ?? "700 MB", 200e6, 1e12),
+    memory: normalizeSize("memory", all.memory ?? "1 GB", 600e6, 1e12),
     budget: {rows: normalizeInteger("budget.rows", budget.rows ?? 250_000, 1000, 1_000_000)},
     location: {
       city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
