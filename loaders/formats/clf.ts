@@ -1,5 +1,6 @@
 import type {EventColumn} from "./event-columns.js";
 import type {LogFormat, Reading} from "./format.js";
+import {requestParts} from "./texts.js";
 
 export interface ClfOptions {
   readonly name: string;
@@ -63,23 +64,16 @@ export function clf({name: formatName, about, vhost, agent}: ClfOptions): LogFor
   };
 }
 
-/** A request that is no HTTP (empty, `-`, TLS bytes on a plain port) is an event without method, path and protocol. */
 function clfEvents({vhost, agent}: {vhost: boolean; agent: boolean}): Partial<Record<EventColumn, string>> {
-  const http = "regexp_matches(request, '^[A-Z][A-Z0-9_-]* [^ ]')";
-  const version = "regexp_matches(request, ' HTTP/[0-9](\\.[0-9])?$')";
   return {
     timestamp: "day || ' ' || zone",
     source_ip: "ip",
-    protocol: `CASE WHEN ${http} AND ${version} THEN substr(request, length(request) - strpos(reverse(request), ' ') + 2) END`,
     bytes_received: "coalesce(size, '0')",
     status_code: "status",
-    method: `CASE WHEN ${http} THEN split_part(request, ' ', 1) END`,
+    ...requestParts("request"),
     ...(vhost
       ? {host: "regexp_replace(vhost, ':[0-9]+$', '')", dest_port: "nullif(regexp_extract(vhost, ':([0-9]+)$', 1), '')"}
       : {}),
-    path: `CASE WHEN ${http} THEN CASE WHEN ${version}
-      THEN substr(request, strpos(request, ' ') + 1, length(request) - strpos(request, ' ') - strpos(reverse(request), ' '))
-      ELSE substr(request, strpos(request, ' ') + 1) END END`,
     ...(agent ? {user_agent: "agent"} : {})
   };
 }

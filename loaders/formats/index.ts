@@ -1,13 +1,33 @@
 import {UserError} from "../errors.js";
 import {printable} from "../terminal.js";
+import {awsAlb, awsElb} from "./aws-elb.js";
+import {awsS3} from "./aws-s3.js";
+import {awsVpc} from "./aws-vpc.js";
+import {caddyJson} from "./caddy-json.js";
+import {cloudflareJson} from "./cloudflare-json.js";
+import {cloudfront} from "./cloudfront.js";
 import {combined} from "./combined.js";
 import {common} from "./common.js";
 import {csv} from "./csv.js";
+import {filterlog} from "./filterlog.js";
 import type {LogFormat, Sample} from "./format.js";
+import {gcpLbJson} from "./gcp-lb-json.js";
+import {haproxyHttp, haproxyTcp} from "./haproxy.js";
+import {ingressNginx} from "./ingress-nginx.js";
+import {iptables} from "./iptables.js";
 import {jsonLines} from "./json-lines.js";
+import {nfdump} from "./nfdump.js";
+import {nginxJson} from "./nginx-json.js";
 import {ownPattern} from "./own-pattern.js";
+import {squid} from "./squid.js";
+import {suricataEve} from "./suricata-eve.js";
+import {traefikClf} from "./traefik-clf.js";
+import {traefikJson} from "./traefik-json.js";
 import {vhostCombined} from "./vhost-combined.js";
 import {vhostCommon} from "./vhost-common.js";
+import {w3c} from "./w3c.js";
+import {zeekConnJson, zeekHttpJson} from "./zeek-json.js";
+import {zeekConnTsv, zeekHttpTsv} from "./zeek-tsv.js";
 
 export {eventColumns, eventsFrom} from "./event-columns.js";
 export {resolveNames} from "./aliases.js";
@@ -16,7 +36,13 @@ export type {EventColumn, EventQuery} from "./event-columns.js";
 export type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
 
 /** The formats, the more specific first: of two that fit about equally well, the earlier is taken. */
-export const formats: readonly LogFormat[] = [jsonLines, csv, vhostCombined, combined, vhostCommon, common];
+export const formats: readonly LogFormat[] = [
+  ...[zeekConnTsv, zeekHttpTsv, cloudfront, w3c, awsVpc, nfdump],
+  ...[suricataEve, cloudflareJson, gcpLbJson, caddyJson, traefikJson, zeekConnJson, zeekHttpJson, nginxJson, jsonLines],
+  csv,
+  ...[awsAlb, awsElb, awsS3, squid, haproxyHttp, haproxyTcp, filterlog, iptables],
+  ...[traefikClf, ingressNginx, vhostCombined, combined, vhostCommon, common]
+];
 
 const sure = 0.8; // share of lines from which a format is taken without a word
 const enough = 0.5; // share below which nothing is taken

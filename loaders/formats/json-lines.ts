@@ -2,6 +2,8 @@ import {literal} from "../sql.js";
 import {resolveNames} from "./aliases.js";
 import type {EventColumn} from "./event-columns.js";
 import type {LogFormat} from "./format.js";
+import {parseObject} from "./json.js";
+import {timeText} from "./local-time.js";
 
 /**
  * One JSON object a line whose keys resolve to a time and an address; nested keys count with dots (`source.ip`). Numbers are
@@ -11,14 +13,16 @@ export const jsonLines: LogFormat = {
   name: "json-lines",
   about: "one JSON object a line with a time and an address among its keys",
   general: true,
-  score({lines}) {
+  score({lines, mapping}) {
     const data = lines.filter((line) => line.trim() !== "");
     if (data.length === 0) return 0;
-    return data.filter((line) => resolveNames([...keysOf(parseObject(line)).keys()]) !== null).length / data.length;
+    return (
+      data.filter((line) => resolveNames([...keysOf(parseObject(line)).keys()], mapping) !== null).length / data.length
+    );
   },
-  read({lines}) {
+  read({lines, mapping, zone, time}) {
     const keys = new Map(lines.flatMap((line) => [...keysOf(parseObject(line))]));
-    const resolved = resolveNames([...keys.keys()]);
+    const resolved = resolveNames([...keys.keys()], mapping);
     if (!resolved) throw new Error("missing keys");
     const used = Object.values(resolved.columns).flat();
     const pointers = used.map((key) => literal(keys.get(key)!)).join(", ");
@@ -27,6 +31,7 @@ export const jsonLines: LogFormat = {
       const texts = found.map((key) => `nullif(nullif(texts[${used.indexOf(key) + 1}], ''), '-')`);
       events[column as EventColumn] = texts.length > 1 ? `coalesce(${texts.join(", ")})` : texts[0];
     }
+    events.timestamp = timeText(events.timestamp!, {zone, time});
     return {
       header: 0,
       columns: ["line"],
@@ -54,14 +59,4 @@ function keysOf(value: object | null, name = "", pointer = ""): Map<string, stri
     else if (!path.includes("\0")) keys.set(name + key, path);
   }
   return keys;
-}
-
-function parseObject(line: string): object | null {
-  if (!line.trimStart().startsWith("{")) return null;
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

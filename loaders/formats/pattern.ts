@@ -8,7 +8,8 @@ export interface PatternOptions {
   readonly pattern: string; // for whole lines, in what RE2 and JavaScript share; each plain group is a field
   readonly fields: readonly string[]; // names of the groups, in their order
   readonly events: (sample: Sample) => Partial<Record<EventColumn, string>>; // SQL over the fields; an empty field is null
-  readonly skip?: (line: string) => string | null; // why a line holds no event, else null; asked of lines that don't fit
+  readonly skip?: (line: string) => string | null; // why a line holds no event, whether it fits or not; null if it should
+  readonly skips?: string; // the same in SQL over `line`, so that DuckDB can pass over such lines
   readonly notes?: (sample: Sample) => readonly string[];
 }
 
@@ -20,14 +21,15 @@ export function patternFormat({
   fields,
   events,
   skip = () => null,
+  skips,
   notes = () => []
 }: PatternOptions): LogFormat {
   const expression = new RegExp(pattern, "s");
   const split: Split = (line) => {
     if (line.trim() === "") return {skip: "blank line"};
-    if (expression.test(line)) return [line];
     const why = skip(line);
-    return why === null ? {reject: "not of this format"} : {skip: why};
+    if (why !== null) return {skip: why};
+    return expression.test(line) ? [line] : {reject: "not of this format"};
   };
   const groups = `[${fields.map(literal).join(", ")}]`;
   const select = fields.map((field) => `nullif(nullif(groups[${literal(field)}], ''), '-') AS ${identifier(field)}`);
@@ -44,6 +46,7 @@ export function patternFormat({
       dialect: {delim: "", quote: "", escape: ""},
       relation: (from) =>
         `(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT *, regexp_extract(line, ${literal(pattern)}, ${groups}, 's') AS groups FROM ${from}))`,
+      ...(skips === undefined ? {} : {skips: `coalesce(${skips}, false)`}),
       split,
       spans: false,
       events: events(sample),

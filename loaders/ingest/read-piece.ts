@@ -38,9 +38,9 @@ export async function readPiece(
   reading: Reading,
   {log, to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
-  const data = piece.lines - piece.blank;
-  const events = piece.plain ? await copyFast(connection, piece, reading, {log, to}) : null;
-  if (events === data) return {events, rejected: 0, skipped: piece.blank, rejects: []};
+  const fast = piece.plain ? await copyFast(connection, piece, reading, {log, to}) : null;
+  if (fast && fast.events + fast.skipped === piece.lines - piece.blank)
+    return {events: fast.events, rejected: 0, skipped: piece.blank + fast.skipped, rejects: []};
   return copyCarefully(connection, piece, reading, {log, to, samples});
 }
 
@@ -49,15 +49,18 @@ async function copyFast(
   piece: Piece,
   reading: Reading,
   {log, to}: Omit<ReadPieceOptions, "samples">
-): Promise<number | null> {
+): Promise<{events: number; skipped: number} | null> {
   const layout = reading.layout ? reading.layout() : reading;
   if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
   const dialect = piece.quotes ? layout.dialect : {...layout.dialect, quote: "", escape: ""};
   try {
     const relation = withColumns(readCsv(piece.path, layout.columns, dialect), reading.columns, layout.columns);
-    const {from, checked} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation);
-    return await copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to);
+    const fields = reading.relation?.(relation) ?? relation;
+    const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
+    const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields);
+    const events = await copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to);
+    return {events, skipped};
   } catch {
     return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
   }
@@ -105,6 +108,15 @@ async function readFaults(
   return reader
     .getRowsJS()
     .map(([line, reason, text]) => ({line: Number(line), reason: String(reason), text: String(text)}));
+}
+
+/** Keeps the fields of records that are events in table `piece_fields`, and counts the others, looking at each line once. */
+async function setAside(connection: DuckDBConnection, fields: string, skips: string): Promise<number> {
+  const {rowsChanged} = await connection.run(
+    `CREATE OR REPLACE TEMP TABLE piece_fields AS SELECT *, ${skips} AS is_skipped FROM ${fields}`
+  );
+  const {rowsChanged: skipped} = await connection.run("DELETE FROM piece_fields WHERE is_skipped");
+  return rowsChanged > 0 ? skipped : 0;
 }
 
 /** Relation `from` with a null for each of the columns that it lacks. */

@@ -1,0 +1,40 @@
+import type {JsonObject} from "./json.js";
+import {jsonFormat} from "./json.js";
+import {hostOfUrl, milliseconds, pathOfUrl} from "./texts.js";
+
+/** An address that may carry a port: after a colon for IPv4, in brackets for IPv6. A bare IPv6 address has none. */
+const bracketed = "^\\[(.*)\\](?::([0-9]+))?$";
+const dotted = "^([0-9.]+):([0-9]+)$";
+const address = (text: string) =>
+  `coalesce(nullif(regexp_extract(${text}, '${bracketed}', 1), ''), nullif(regexp_extract(${text}, '${dotted}', 1), ''), ${text})`;
+const port = (text: string) =>
+  `coalesce(nullif(regexp_extract(${text}, '${bracketed}', 2), ''), nullif(regexp_extract(${text}, '${dotted}', 2), ''))`;
+
+const isRequest = ({httpRequest, resource}: JsonObject) =>
+  typeof httpRequest === "object" && (resource as JsonObject | undefined)?.type === "http_load_balancer";
+
+/** Log entries of Google Cloud's HTTP load balancers. Sizes include headers, and are text. */
+export const gcpLbJson = jsonFormat({
+  name: "gcp-lb-json",
+  about: "log entries of a Google Cloud load balancer as JSON",
+  fits: isRequest,
+  skip: (value) => (isRequest(value) ? null : "entry of another resource"),
+  skips: (text) =>
+    `json_valid(line) AND (${text("/httpRequest")} IS NULL OR ${text("/resource/type")} IS DISTINCT FROM 'http_load_balancer')`,
+  events: (text) => ({
+    timestamp: text("/timestamp"),
+    source_ip: address(text("/httpRequest/remoteIp")),
+    source_port: port(text("/httpRequest/remoteIp")),
+    dest_ip: address(text("/httpRequest/serverIp")),
+    dest_port: port(text("/httpRequest/serverIp")),
+    protocol: text("/httpRequest/protocol"),
+    bytes_sent: text("/httpRequest/requestSize"),
+    bytes_received: text("/httpRequest/responseSize"),
+    status_code: text("/httpRequest/status"),
+    method: text("/httpRequest/requestMethod"),
+    host: hostOfUrl(text("/httpRequest/requestUrl")),
+    path: pathOfUrl(text("/httpRequest/requestUrl")),
+    user_agent: text("/httpRequest/userAgent"),
+    duration_ms: milliseconds(`rtrim(${text("/httpRequest/latency")}, 's')`)
+  })
+});
