@@ -1,5 +1,5 @@
 import {quotedFieldsFormat} from "./quoted-fields.js";
-import {addressBeforePort, hostOfUrl, pathOfUrl, portBehindAddress, requestParts} from "./texts.js";
+import {addressBeforePort, hostOfUrl, pathOfUrl, portBehindAddress, requestEvents} from "./texts.js";
 
 const timers = ["request_processing_time", "target_processing_time", "response_processing_time"];
 const sizes = ["elb_status_code", "target_status_code", "received_bytes", "sent_bytes", "request", "user_agent"];
@@ -9,7 +9,7 @@ type Field = (name: string) => string;
 
 /** What both kinds of balancers log alike. A timer of -1 means that there was no such phase: then there is no duration. */
 function balancerEvents(field: Field) {
-  const request = requestParts(field("request"));
+  const request = requestEvents(field("request"));
   const known = timers.map((name) => `regexp_full_match(${field(name)}, '[0-9.]+')`).join(" AND ");
   const total = timers.map((name) => `${field(name)}::DOUBLE`).join(" + ");
   return {

@@ -1,7 +1,7 @@
 import {patternFormat} from "./pattern.js";
-import {milliseconds, requestParts} from "./texts.js";
+import {milliseconds, requestEvents} from "./texts.js";
 
-const {method, path, protocol} = requestParts("request");
+const {method, path, protocol} = requestEvents("request");
 const internal = /^\S+ \S+ \[[^\]]+\] - /;
 
 /** Server access logs of Amazon S3. What was sent is `Bytes_Sent`; the size of the object is another matter. */

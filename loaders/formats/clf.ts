@@ -1,12 +1,20 @@
 import type {EventColumn} from "./event-columns.js";
+import {requestEvents} from "./texts.js";
 import type {LogFormat, Reading} from "./format.js";
-import {requestParts} from "./texts.js";
 
 export interface ClfOptions {
   readonly name: string;
   readonly about: string;
   readonly vhost: boolean; // a virtual host, perhaps with its port, stands before the address
   readonly agent: boolean; // referer and user agent stand behind the size
+  readonly tail?: Tail; // what stands behind the user agent
+  readonly ownLog?: RegExp; // lines of the server's own log, which containers mix into the same stream
+}
+
+export interface Tail {
+  readonly pattern: RegExp; // of all that stands behind the user agent, from the space on
+  readonly fields: readonly string[];
+  readonly events: Partial<Record<EventColumn, string>>; // SQL over the fields
 }
 
 const quoted = String.raw`"((?:[^"\\]|\\.)*)"`;
@@ -19,7 +27,7 @@ const month = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec";
  * referer and user agent behind it, and fields of the site's own at the end, which are not read. The size is what the
  * server sent, so it is `bytes_received`; its `-` means 0. Source: Apache HTTP Server, mod_log_config.
  */
-export function clf({name: formatName, about, vhost, agent}: ClfOptions): LogFormat {
+export function clf({name: formatName, about, vhost, agent, tail, ownLog}: ClfOptions): LogFormat {
   const pattern = new RegExp(
     `^${vhost ? String.raw`(\S+) ` : ""}(${vhost ? address : `${address}|${name}`}) (\\S+) (.*?) ` +
       String.raw`(\[\d\d/(?:${month})/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\]) ${quoted} (\d{3}|-) (\d+|-)` +
@@ -33,31 +41,39 @@ export function clf({name: formatName, about, vhost, agent}: ClfOptions): LogFor
   return {
     name: formatName,
     about,
-    general: true,
+    general: tail === undefined,
     score({lines}) {
-      const data = lines.filter((line) => line.trim() !== "");
-      return data.length === 0 ? 0 : data.filter((line) => pattern.test(line)).length / data.length;
+      const data = lines.filter((line) => line.trim() !== "" && !ownLog?.test(line));
+      const fits = data.flatMap((line) => (pattern.test(line) ? [pattern.exec(line)!.at(-1) ?? ""] : []));
+      // A line that is cut off has no tail, but counts: else a log with one would score better as one without a tail.
+      if (tail && fits.filter((text) => tail.pattern.test(text)).length * 2 < fits.length) return 0;
+      return data.length === 0 ? 0 : fits.length / data.length;
     },
     read({lines}) {
       const data = lines.filter((line) => pattern.test(line));
-      const extra = commonest(data.map((line) => extraFields(pattern.exec(line)!.at(-1) ?? "")));
+      const named = tail?.fields ?? [];
+      const extra = Math.max(
+        commonest(data.map((line) => cutTail(pattern.exec(line)!.at(-1) ?? "").length)) - named.length,
+        0
+      );
       const columns = fields.flatMap((field) => (field === "time" ? ["day", "zone"] : [field]));
       return {
         header: 0,
-        columns: [...columns, ...Array.from({length: extra}, (_, i) => `extra${i + 1}`)],
+        columns: [...columns, ...named, ...Array.from({length: extra}, (_, i) => `extra${i + 1}`)],
         dialect: {delim: " ", quote: '"', escape: "\\"},
         spans: false,
         split(line) {
           if (line.trim() === "") return {skip: "blank line"};
           const match = pattern.exec(line);
-          if (!match) return {reject: "not of this format"};
+          if (!match) return ownLog?.test(line) ? {skip: "the server's own log"} : {reject: "not of this format"};
           const values = fields.map((_, i) => match[i + 1]);
           return fields
             .flatMap((field, i) => (field === "time" ? values[i].split(" ") : [unescapeField(values[i])]))
+            .concat(tailFields(match.at(-1) ?? "", named.length + extra).slice(0, named.length))
             .map((value) => (value === "" || value === "-" ? null : value))
             .concat(Array<null>(extra).fill(null));
         },
-        events: clfEvents({vhost, agent}),
+        events: {...clfEvents({vhost, agent}), ...tail?.events},
         notes: ["sizes are taken as the server's log has them: with %O in its format they count headers too"]
       } satisfies Reading;
     }
@@ -68,9 +84,9 @@ function clfEvents({vhost, agent}: {vhost: boolean; agent: boolean}): Partial<Re
   return {
     timestamp: "day || ' ' || zone",
     source_ip: "ip",
+    ...requestEvents("request"),
     bytes_received: "coalesce(size, '0')",
     status_code: "status",
-    ...requestParts("request"),
     ...(vhost
       ? {host: "regexp_replace(vhost, ':[0-9]+$', '')", dest_port: "nullif(regexp_extract(vhost, ':([0-9]+)$', 1), '')"}
       : {}),
@@ -78,8 +94,16 @@ function clfEvents({vhost, agent}: {vhost: boolean; agent: boolean}): Partial<Re
   };
 }
 
-function extraFields(tail: string): number {
-  return (tail.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []).length;
+function cutTail(tail: string): string[] {
+  return tail.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? [];
+}
+
+/** The fields of a tail, quotes removed; all empty if there are not as many as DuckDB cuts. */
+function tailFields(tail: string, count: number): string[] {
+  const fields = cutTail(tail);
+  return Array.from({length: count}, (_, i) =>
+    fields.length === count ? unescapeField(fields[i].replace(/^"(.*)"$/, "$1")) : ""
+  );
 }
 
 function commonest(counts: readonly number[]): number {

@@ -1,7 +1,7 @@
 import type {LogFormat, Sample} from "./format.js";
 import {utcText} from "./local-time.js";
 import {patternFormat} from "./pattern.js";
-import {requestParts} from "./texts.js";
+import {requestEvents} from "./texts.js";
 
 const start = String.raw`^(?:.*? )?(\S+):(\d+) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] \S+ [^/ ]+/\S+ `;
 const notices =
@@ -24,7 +24,7 @@ const common = {
   ]
 };
 
-const {method, path, protocol} = requestParts("request");
+const {method, path, protocol} = requestEvents("request");
 
 /** HAProxy's HTTP log (option httplog), with or without a syslog header and captured headers. */
 export const haproxyHttp: LogFormat = patternFormat({

@@ -42,7 +42,6 @@ export function headedFormat(options: HeadedOptions): LogFormat {
     score(sample) {
       if (!fits(sample)) return 0;
       const {split} = this.read(sample);
-      for (const line of sample.head.slice(0, 50)) split(line);
       const data = sample.lines.filter((line) => line.trim() !== "" && header(line) === null);
       if (data.length === 0) return 1;
       return data.filter((line) => !("reject" in split(line))).length / data.length;

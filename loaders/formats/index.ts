@@ -46,7 +46,8 @@ export const formats: readonly LogFormat[] = [
 
 const sure = 0.8; // share of lines from which a format is taken without a word
 const enough = 0.5; // share below which nothing is taken
-const margin = 0.1; // a general format fits the broken lines of a special one, too: that much better it must be
+const margin = 0.1; // a format must fit that much better than one that stands before it
+const generalMargin = 0.25; // and a general one, which fits broken lines of a special one too, so much better than that
 
 export interface Recognition {
   readonly format: LogFormat;
@@ -83,7 +84,8 @@ export function recognise(sample: Sample, {format: name, pattern, ...hints}: For
   }
   const scores = formats.map((format) => ({format, share: format.score(sample)}));
   const most = Math.max(...scores.map(({share}) => share));
-  const best = scores.find(({share}) => share >= most - margin)!;
+  const special = scores.find(({format, share}) => !format.general && share >= Math.max(enough, most - generalMargin));
+  const best = special ?? scores.find(({share}) => share >= most - margin)!;
   if (best.share < enough) {
     const tried = scores.map(({format, share}) => `${format.name} (${percent(share)} of lines)`).join(", ");
     const first = sample.head

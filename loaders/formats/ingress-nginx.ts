@@ -1,31 +1,64 @@
-import {patternFormat} from "./pattern.js";
-import {addressBeforePort, hostOfUrl, milliseconds, portBehindAddress, requestParts} from "./texts.js";
+import {beforePort, ifAddress, milliseconds, portOf, requestEvents} from "./field-sql.js";
+import type {LogFormat, Reading} from "./format.js";
 
-const quoted = String.raw`"((?:[^"\\]|\\.)*)"`;
-const upstream = "regexp_extract(upstreams, '([^ ,]+)$', 1)";
-const {method, path, protocol} = requestParts("request");
+const text = String.raw`((?:[^"\\]|\\.)*)`;
+const line = new RegExp(`^([^"]*)"${text}"([^"]*)"${text}"([^"]*)"${text}(?:"(.*)|\\\\?$)$`, "s");
+const tail = /^ \d+ [\d.]+ \[[^\]]*\] \[[^\]]*\] /;
+const ownLog = /^(?:[IWEF]\d{4} \d\d:\d\d:\d\d\.|\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[)/; // of the controller, of nginx
+const origin = String.raw`[^ ]+ [^ ]+ .*\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] `;
+const sizes = String.raw` (\d{3}|-) (\d+|-) `;
+const full = {origin: new RegExp(`^${origin}$`, "s"), sizes: new RegExp(`^${sizes}$`)};
 
-/** The log of Kubernetes' ingress-nginx: combined, then request length and time, the upstreams that were tried, and an id. */
-export const ingressNginx = patternFormat({
+/** Of the tail: `request_length request_time [upstream] [other upstream] address, address ...`, of which the last answered. */
+const upstreams = String.raw`^ (\d+) ([\d.]+) \[[^\]]*\] \[[^\]]*\] (?:[^ ,]+(?:, | : ))*([^ ,]+)`;
+
+/**
+ * The log of Kubernetes' ingress-nginx: the combined format, then `request_length request_time [upstream] [other upstream]
+ * upstream_addr upstream_length upstream_time upstream_status id`. The four of the upstream are lists if a request was tried
+ * again, so that lines are cut at quotes and not at spaces. Status and size are those of the client's answer. A line that is
+ * cut off in its user agent or behind it lacks what was cut off. Source: ingress-nginx, log format.
+ */
+export const ingressNginx: LogFormat = {
   name: "ingress-nginx",
-  about: "the log of ingress-nginx: combined, then [upstream] names in brackets",
-  pattern:
-    String.raw`^(\S+) \S+ .*? \[([^\]]+)\] ${quoted} (\d{3}|-) (\d+|-) "(?:[^"\\]|\\.)*" ${quoted} ` +
-    String.raw`(\d+) ([\d.]+) \[[^\]]*\] \[[^\]]*\] ([^ ,]+(?:, [^ ,]+)*) .*$`,
-  fields: ["ip", "time", "request", "status", "size", "agent", "length", "seconds", "upstreams"],
-  events: () => ({
-    timestamp: "time",
-    source_ip: "ip",
-    dest_ip: addressBeforePort(upstream),
-    dest_port: portBehindAddress(upstream),
-    protocol,
-    bytes_sent: "length",
-    bytes_received: "coalesce(size, '0')",
-    status_code: "status",
-    method,
-    host: hostOfUrl(path),
-    path,
-    user_agent: "agent",
-    duration_ms: milliseconds("seconds")
-  })
-});
+  about: "the combined log format, then a length, a time, two names in brackets and an upstream",
+  score({lines}) {
+    const data = lines.filter((text) => text.trim() !== "" && !ownLog.test(text));
+    const fits = data.map(cut).filter((fields) => fields && full.origin.test(fields[0]) && full.sizes.test(fields[2]));
+    const ingress = fits.filter((fields) => tail.test(fields![6]));
+    return ingress.length * 2 < fits.length || data.length === 0 ? 0 : fits.length / data.length;
+  },
+  read: () =>
+    ({
+      header: 0,
+      columns: ["origin", "request", "sizes", "referer", "gap", "agent", "tail"],
+      dialect: {delim: '"', quote: "", escape: ""},
+      spans: false,
+      split(text) {
+        if (text.trim() === "") return {skip: "blank line"};
+        if (ownLog.test(text)) return {skip: "the server's own log"};
+        const fields = cut(text);
+        return fields?.map((value) => (value === "" || value === "-" ? null : value)) ?? {reject: "not of this format"};
+      },
+      relation: (from) =>
+        `(SELECT *, nullif(t.upstream, '-') AS upstream, nullif(t.length, '') AS length, t.taken AS taken
+          FROM (SELECT *, regexp_extract(tail, '${upstreams}', ['length', 'taken', 'upstream']) AS t FROM ${from}))`,
+      events: {
+        timestamp: `CASE WHEN regexp_full_match(origin, '${origin}') AND regexp_full_match(sizes, '${sizes}') THEN origin[-29:-2] END`,
+        source_ip: "split_part(origin, ' ', 1)",
+        dest_ip: ifAddress(beforePort("upstream")),
+        dest_port: ifAddress(beforePort("upstream"), portOf("upstream")),
+        ...requestEvents("request"),
+        bytes_sent: "length",
+        bytes_received: "CASE split_part(sizes, ' ', 3) WHEN '-' THEN '0' ELSE split_part(sizes, ' ', 3) END",
+        status_code: "split_part(sizes, ' ', 2)",
+        user_agent: "agent",
+        duration_ms: milliseconds("taken")
+      },
+      notes: []
+    }) satisfies Reading
+};
+
+function cut(text: string): string[] | null {
+  const match = line.exec(text);
+  return match && match.slice(1).map((value: string | undefined) => value?.replaceAll('\\"', '"') ?? "");
+}

@@ -1,7 +1,7 @@
 import type {Sample} from "./format.js";
 import {headedFormat} from "./headed.js";
 import {utcText} from "./local-time.js";
-import {milliseconds, millisecondsBetween, portOf, sumOf} from "./texts.js";
+import {milliseconds, portOf, sumOf} from "./texts.js";
 
 const headers = [
   /^firstSeen,duration,proto,srcAddr,/,
@@ -44,7 +44,7 @@ export const nfdump = headedFormat({
       bytes_received: `CASE WHEN ${field("opkt")} <> '0' THEN ${field("obyt")} END`,
       packets: `coalesce(${field("packets")}, ${sumOf(field("ipkt"), field("opkt"))})`,
       duration_ms: `coalesce(${milliseconds(either("duration", "td"))},
-        CASE WHEN ${field("lastSeen")} IS NOT NULL THEN ${millisecondsBetween(field("firstSeen"), field("lastSeen"))} END)`
+        (TRY_CAST(${field("lastSeen")} AS BIGINT) - TRY_CAST(${field("firstSeen")} AS BIGINT))::VARCHAR)`
     };
   },
   cut: (line) => line.split(",").map((value) => value.trim()),

@@ -1,5 +1,5 @@
 import {jsonFormat} from "./json.js";
-import {milliseconds, requestParts} from "./texts.js";
+import {milliseconds, requestEvents} from "./texts.js";
 
 /**
  * An access log that nginx writes as JSON, with the names that are usual for it. Its `bytes_sent` is what the server sent, and
@@ -15,7 +15,7 @@ export const nginxJson = jsonFormat({
   skip: (value) => ("status" in value ? null : "no access record"),
   skips: (text) => `${text("/status")} IS NULL AND json_valid(line)`,
   events(text) {
-    const request = requestParts(text("/request"));
+    const request = requestEvents(text("/request"));
     return {
       timestamp: text("/time_iso8601", "/date", "/msec", "/time_local", "/@timestamp", "/timestamp", "/time"),
       source_ip: text("/remote_addr", "/ip"),

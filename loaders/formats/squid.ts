@@ -1,32 +1,34 @@
+import {beforePort, ifAddress, portOf, urlPart} from "./field-sql.js";
 import {patternFormat} from "./pattern.js";
-import {addressBeforePort, hostOfUrl, ifAddress, milliseconds, pathOfUrl, portBehindAddress} from "./texts.js";
 
-const tunnel = "method = 'CONNECT'";
+const connect = "method = 'CONNECT'";
+// A peer of another kind is the next proxy and not the site.
+const site = "regexp_matches(hierarchy, '(DIRECT|ORIGINAL_DST|PINNED)$')";
 
 /**
- * Squid's native access log. Its time is that of the end, from which the elapsed milliseconds are taken. A peer that is a parent
- * proxy is not the destination.
+ * Squid's native access log: `time elapsed client code/status bytes method URL user hierarchy/peer type`. It is written when
+ * a request ends, so the start is its time less the elapsed milliseconds. Queries of other caches (`UDP_...`) are skipped.
+ * Source: Squid, logformat.
  */
 export const squid = patternFormat({
   name: "squid",
-  about: "Squid's native access log",
-  pattern: String.raw`^(\d{9,10}\.\d{3}) +(-?\d+) (\S+) ([A-TV-Z][A-Z_]*)/(\d{3}) (\d+) (\S+) (\S+) \S+ ([A-Z_]+)/(\S+) \S+.*$`,
-  fields: ["ended", "elapsed", "ip", "result", "status", "size", "method", "url", "hierarchy", "peer"],
+  about: "a Unix time with milliseconds, the time taken, an address, then a code and a status as in TCP_MISS/200",
+  pattern: String.raw`^(\d{9,10}\.\d{3}) +(-?\d{1,15}) ([^ ]+) ([A-TV-Z][A-Z_]*)/(\d{3}) (\d+) ([^ ]+) ([^ ]+) [^ ]+ ([A-Z_]+)/([^ ]+) [^ ]`,
+  fields: ["ended", "elapsed", "client", "code", "status", "size", "method", "url", "hierarchy", "peer"],
   events: () => ({
-    timestamp: "(TRY_CAST(replace(ended, '.', '') AS BIGINT) - greatest(0, TRY_CAST(elapsed AS BIGINT)))::VARCHAR",
-    source_ip: "ip",
-    dest_ip: `CASE WHEN NOT contains(hierarchy, 'PARENT') THEN ${ifAddress("peer")} END`,
-    dest_port: `CASE WHEN ${tunnel} THEN ${portBehindAddress("url")}
-      ELSE nullif(regexp_extract(url, '^[a-z]+://[^/?#]*:([0-9]+)([/?#]|$)', 1), '') END`,
-    protocol: `CASE WHEN ${tunnel} THEN 'TCP' ELSE nullif(regexp_extract(url, '^([A-Za-z][A-Za-z0-9+.-]*)://', 1), '') END`,
+    timestamp:
+      "make_timestamp((replace(ended, '.', '')::BIGINT - greatest(elapsed::BIGINT, 0)) * 1000)::VARCHAR || 'Z'",
+    source_ip: "client",
+    dest_ip: `CASE WHEN ${site} THEN ${ifAddress("peer")} END`,
+    dest_port: `CASE WHEN ${connect} THEN TRY_CAST(${portOf("url")} AS USMALLINT)::VARCHAR ELSE ${urlPart("url", "port")} END`,
+    protocol: `CASE WHEN ${connect} THEN 'TCP' ELSE upper(${urlPart("url", "scheme")}) END`,
     bytes_received: "size",
     status_code: "status",
-    action: "CASE WHEN starts_with(result, 'TCP_DENIED') THEN 'deny' END",
-    method: "method",
-    host: `CASE WHEN ${tunnel} THEN ${addressBeforePort("url")} ELSE ${hostOfUrl("url")} END`,
-    path: `CASE WHEN NOT ${tunnel} THEN ${pathOfUrl("url")} END`,
-    duration_ms: milliseconds("elapsed", 1)
+    action: "CASE WHEN starts_with(code, 'TCP_DENIED') THEN 'deny' END",
+    method: "nullif(method, 'NONE')",
+    host: `CASE WHEN ${connect} THEN ${beforePort("url")} ELSE ${urlPart("url", "host")} END`,
+    path: `CASE WHEN NOT ${connect} THEN ${urlPart("url", "path")} END`,
+    duration_ms: "CASE WHEN NOT starts_with(elapsed, '-') THEN elapsed END"
   }),
-  skip: (line) => (/^\d+\.\d+ +-?\d+ \S+ UDP_/.test(line) ? "query of another cache" : null),
-  skips: "regexp_matches(line, '^[0-9]+[.][0-9]+ +-?[0-9]+ [^ ]+ UDP_')"
+  skip: (line) => (/^\d{9,10}\.\d{3} +-?\d+ [^ ]+ UDP_/.test(line) ? "a query of another cache" : null)
 });

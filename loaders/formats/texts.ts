@@ -35,9 +35,9 @@ export function portBehindAddress(text: string): string {
   return `nullif(regexp_extract(${text}, ':([0-9]+)$', 1), '')`;
 }
 
-/** A text if it is an address by its looks, and no name. */
-export function ifAddress(text: string): string {
-  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+') THEN ${text} END`;
+/** `value` if a text is an address by its looks, and no name. */
+export function ifAddress(text: string, value = text): string {
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+') THEN ${value} END`;
 }
 
 /** The host of an absolute URL. */
@@ -50,16 +50,19 @@ export function pathOfUrl(url: string): string {
   return `CASE WHEN contains(${url}, '://') THEN coalesce(nullif(regexp_extract(${url}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*(.*)$', 1), ''), '/') ELSE ${url} END`;
 }
 
-/** Method, path and protocol of a request line. What is no HTTP (empty, `-`, TLS bytes on a plain port) has none of them. */
-export function requestParts(request: string): {method: string; path: string; protocol: string} {
+/**
+ * The columns that a request line (`GET /a?b=1 HTTP/1.1`) fills. One that is no HTTP (empty, `-`, TLS bytes on a plain port) fills
+ * none.
+ */
+export function requestEvents(request: string): {protocol: string; method: string; path: string} {
   const http = `regexp_matches(${request}, '^[A-Z][A-Z0-9_-]* [^ ]')`;
   const version = `regexp_matches(${request}, ' HTTP/[0-9](\\.[0-9])?$')`;
   const lastWord = `strpos(reverse(${request}), ' ')`;
   return {
+    protocol: `CASE WHEN ${http} AND ${version} THEN substr(${request}, length(${request}) - ${lastWord} + 2) END`,
     method: `CASE WHEN ${http} THEN split_part(${request}, ' ', 1) END`,
     path: `CASE WHEN ${http} THEN CASE WHEN ${version}
       THEN substr(${request}, strpos(${request}, ' ') + 1, length(${request}) - strpos(${request}, ' ') - ${lastWord})
-      ELSE substr(${request}, strpos(${request}, ' ') + 1) END END`,
-    protocol: `CASE WHEN ${http} AND ${version} THEN substr(${request}, length(${request}) - ${lastWord} + 2) END`
+      ELSE substr(${request}, strpos(${request}, ' ') + 1) END END`
   };
 }

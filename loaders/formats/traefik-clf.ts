@@ -1,29 +1,26 @@
-import {patternFormat} from "./pattern.js";
-import {hostOfUrl, ifAddress, milliseconds, requestParts} from "./texts.js";
+import {clf} from "./clf.js";
+import {ifAddress} from "./field-sql.js";
 
-const quoted = String.raw`"((?:[^"\\]|\\.)*)"`;
-const server = ifAddress(`trim(${hostOfUrl("server")}, '[]')`);
-const {method, path, protocol} = requestParts("request");
+const server = "server, '^[a-z0-9]+://(\\[[0-9A-Fa-f:.]+\\]|[^/:]+)(:([0-9]+))?(/|$)'";
+const serverAddress = `trim(regexp_extract(${server}, 1), '[]')`;
 
-/** Traefik's access log in its common log format: combined, then the number of the request, router, server and duration. */
-export const traefikClf = patternFormat({
+/**
+ * Traefik's access log in its common format: the combined format, then the count of requests, the router, the server's URL
+ * and the time taken. The server is the destination if its URL holds an address. Source: Traefik, access logs.
+ */
+export const traefikClf = clf({
   name: "traefik-clf",
-  about: "Traefik's access log: combined, then a count, two quoted names and milliseconds",
-  pattern:
-    String.raw`^(\S+) - .*? \[([^\]]+)\] ${quoted} (\d{3}|-) (\d+|-) "(?:[^"\\]|\\.)*" ${quoted} ` +
-    String.raw`\d+ "[^"]*" "([^"]*)" (\d+)ms$`,
-  fields: ["ip", "time", "request", "status", "size", "agent", "server", "duration"],
-  events: () => ({
-    timestamp: "time",
-    source_ip: "ip",
-    dest_ip: server,
-    dest_port: `CASE WHEN ${server} IS NOT NULL THEN nullif(regexp_extract(server, '^[a-z]+://[^/]*:([0-9]+)(/|$)', 1), '') END`,
-    protocol,
-    bytes_received: "coalesce(size, '0')",
-    status_code: "status",
-    method,
-    path,
-    user_agent: "agent",
-    duration_ms: milliseconds("duration", 1)
-  })
+  about: "the combined log format, then a count, a quoted router, a quoted server URL and a time as in 14ms",
+  vhost: false,
+  agent: true,
+  ownLog: /^(?:time="|\d{4}-\d\d-\d\dT[^ ]+ [A-Z]{3} |\{"level":)/,
+  tail: {
+    pattern: /^ \d+ "[^"]*" "[^"]*" \d+ms$/,
+    fields: ["count", "router", "server", "taken"],
+    events: {
+      dest_ip: ifAddress(serverAddress),
+      dest_port: ifAddress(serverAddress, `nullif(regexp_extract(${server}, 3), '')`),
+      duration_ms: "nullif(regexp_extract(taken, '^([0-9]+)ms$', 1), '')"
+    }
+  }
 });
