@@ -1,4 +1,4 @@
-import {headedFormat} from "./headed.js";
+import {headedFormat} from "./named-columns.js";
 import {millisecondsBetween, portOf} from "./texts.js";
 
 const version2 =

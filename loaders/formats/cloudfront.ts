@@ -1,4 +1,4 @@
-import {headedFormat} from "./headed.js";
+import {headedFormat} from "./named-columns.js";
 import {milliseconds} from "./texts.js";
 
 const decoded = (text: string) =>

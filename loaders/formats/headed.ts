@@ -1,97 +1,140 @@
-import {identifier} from "../sql.js";
+import {splitCsv} from "./csv.js";
 import type {EventColumn} from "./event-columns.js";
-import type {LogFormat, Reading, Sample} from "./format.js";
+import type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
 
-/** What a line is that is no record; null if it is one. `names` are those of the columns from here on. */
-export type HeaderLine = {readonly names?: readonly string[]; readonly skip: string} | null;
+/** What the header lines seen so far say of the lines that come. */
+export interface Header {
+  readonly lines: readonly string[]; // those that have to be seen to know it
+  readonly names: readonly string[] | null; // of the fields, in lower case; null if the lines that come hold no events
+  readonly dialect: Dialect;
+  readonly empty?: readonly string[]; // texts that stand for nothing, besides the empty one and `-`
+  readonly fast?: boolean; // DuckDB may cut the lines: it can take no header for an event; defaults to true
+  readonly skip?: string; // why lines without names hold no events; if it is missing, they are rejected
+}
 
 export interface HeadedOptions {
   readonly name: string;
   readonly about: string;
-  readonly delim: string;
-  /** Tells header and comment lines from records. */
-  readonly header: (line: string) => HeaderLine;
-  /** Whether the log is of this format, by its head. */
-  readonly fits: (sample: Sample) => boolean;
-  readonly names?: readonly string[]; // the columns of a log without a header
-  readonly unset?: (sample: Sample) => string; // text of a field without a value; defaults to `-`
-  readonly fields: readonly string[]; // the columns that are used, by the log's names for them
-  /** SQL: the event columns from the fields, each of which `field` gives. */
-  readonly events: (field: (name: string) => string, sample: Sample) => Partial<Record<EventColumn, string>>;
-  readonly skips?: (field: (name: string) => string) => string; // SQL: records that are no events
-  readonly skip?: (values: ReadonlyMap<string, string | null>) => string | null; // why a record is no event, by its fields
-  readonly cut?: (line: string, count: number) => readonly string[]; // where cutting at the delimiter is not enough
+  readonly columns: readonly string[]; // names of the fields that the events need, in lower case
+  /** What is in force before the first line. */
+  readonly start: (sample: Sample) => Header;
+  /** What is in force behind a line that holds no record; null for a line that may be one. */
+  readonly follow: (line: string, header: Header) => Header | null;
+  /** Why a record is no event, else null. In the fast way, SQL must make the same record faulty. */
+  readonly skip?: (field: (name: string) => string | null) => string | null;
+  readonly relation?: (from: string) => string;
+  readonly events: (sample: Sample) => Partial<Record<EventColumn, string>>; // SQL over `columns`
   readonly notes?: (sample: Sample) => readonly string[];
 }
 
+/** One character between fields, and no quotes. */
+export const unquoted = (delim: string): Dialect => ({delim, quote: "", escape: ""});
+
 /**
- * A format whose header line names the columns, in any order. It may come again within the log with other columns: logs are
- * joined, servers restarted. Records before it are rejected.
+ * A format whose lines have the fields that a header line names, in its order; the header may come again, changed, within the
+ * log. The lines at its start that hold no data are read from the sample, so that the first piece can go the fast way too.
  */
 export function headedFormat(options: HeadedOptions): LogFormat {
-  const {name, about, delim, header, fits, unset = () => "-", fields, events, skips, skip, notes = () => []} = options;
-  const {cut = (line: string) => line.split(delim)} = options;
-  const field = (name: string) => {
-    if (!fields.includes(name)) throw new Error(`missing field: ${name}`);
-    return identifier(name);
-  };
-
+  const {name, about, columns, start, relation, events, notes = () => []} = options;
   return {
     name,
     about,
     score(sample) {
-      if (!fits(sample)) return 0;
-      const {split} = this.read(sample);
-      const data = sample.lines.filter((line) => line.trim() !== "" && header(line) === null);
-      if (data.length === 0) return 1;
-      return data.filter((line) => !("reject" in split(line))).length / data.length;
+      // Only the head is sure to show the header that is in force, so that the other places can say nothing.
+      const {split, header} = cutter(options, start(sample));
+      let [known, data, good] = [false, 0, 0];
+      for (const line of sample.head) {
+        const cut = split(line);
+        known ||= header().names !== null;
+        if ("skip" in cut) continue;
+        data++;
+        if (Array.isArray(cut)) good++;
+      }
+      return !known ? 0 : data === 0 ? 1 : good / data;
     },
-    read(sample): Reading {
-      const empty = unset(sample);
-      let names = options.names ?? null;
-      let inForce: string[] = [];
-      let start = sample.head.findIndex((line) => line.trim() !== "" && header(line) === null);
-      if (start < 0) start = sample.head.length;
-      const see = (line: string): HeaderLine => {
-        const seen = header(line);
-        if (seen?.names) [names, inForce] = [seen.names, [line]];
-        return seen;
-      };
-      sample.head.slice(0, start).forEach(see);
+    read(sample) {
+      const {split, header} = cutter(options, start(sample));
+      const data = sample.head.findIndex((line) => !("skip" in split(line)));
       return {
-        header: start,
-        columns: fields,
-        dialect: {delim, quote: "", escape: ""},
-        layout: () =>
-          names !== null && empty === "-"
-            ? {columns: unique(names, fields), dialect: {delim, quote: "", escape: ""}}
-            : null,
-        inForce: () => inForce,
-        split(line) {
-          if (line.trim() === "") return {skip: "blank line"};
-          const seen = see(line);
-          if (seen) return {skip: seen.skip};
-          if (names === null) return {reject: "no header line above"};
-          const values = cut(line, names.length);
-          if (values.length !== names.length) return {reject: `${values.length} fields instead of ${names.length}`};
-          const found = new Map(names.map((name, i) => [name, clean(values[i], empty)]));
-          const why = skip?.(found);
-          return why ? {skip: why} : fields.map((name) => found.get(name) ?? null);
+        header: data < 0 ? sample.head.length : data,
+        columns,
+        dialect: header().dialect,
+        layout() {
+          const {names, dialect, fast = true} = header();
+          return names && fast ? {columns: nameOnce(names, columns), dialect} : null;
         },
+        inForce: () => header().lines,
+        ...(relation ? {relation} : {}),
+        split,
         spans: false,
-        events: events(field, sample),
-        ...(skips ? {skips: skips(field)} : {}),
+        events: events(sample),
         notes: notes(sample)
-      };
+      } satisfies Reading;
     }
   };
 }
 
-function clean(value: string, empty: string): string | null {
-  return value === "" || value === "-" || value === empty ? null : value;
+/** Cuts the lines of a log one after another, and tells which header is in force. */
+function cutter({columns, follow, skip}: HeadedOptions, start: Header): {split: Split; header: () => Header} {
+  let header = start;
+  let positions = positionsOf(header);
+
+  function positionsOf({names}: Header): ReadonlyMap<string, number> {
+    return new Map(columns.map((name) => [name, names?.indexOf(name) ?? -1]));
+  }
+
+  function split(line: string): ReturnType<Split> {
+    if (line.trim() === "") return {skip: "blank line"};
+    const next = follow(line, header);
+    if (next) {
+      header = next;
+      positions = positionsOf(header);
+      return {skip: "header or comment"};
+    }
+    const {names, dialect, empty = []} = header;
+    if (!names) return header.skip === undefined ? {reject: "no header names its fields"} : {skip: header.skip};
+    const values = fieldsOf(line, dialect, names.length);
+    if (values.length !== names.length) return {reject: `${values.length} fields instead of ${names.length}`};
+    const field = (name: string) => {
+      const value = values[positions.get(name)!] ?? "";
+      return value === "" || value === "-" || empty.includes(value) ? null : value;
+    };
+    const why = skip?.(field) ?? null;
+    return why === null ? columns.map(field) : {skip: why};
+  }
+
+  return {split, header: () => header};
 }
 
-/** Names that a table can have: each that is used once, the others by their number. */
-function unique(names: readonly string[], used: readonly string[]): string[] {
-  return names.map((name, i) => (used.includes(name) && names.indexOf(name) === i ? name : `unused ${i + 1}`));
+/** A quote that makes no sense as one is taken as it stands: servers write what clients sent. */
+function fieldsOf(line: string, {delim, quote}: Dialect, count: number): readonly string[] {
+  const fields = quote === "" ? null : splitCsv(line, delim);
+  return fields?.length === count ? fields : line.split(delim);
+}
+
+/** The names, each wanted one once, and the others out of its way. */
+function nameOnce(names: readonly string[], wanted: readonly string[]): string[] {
+  return names.map((name, i) => (wanted.includes(name) && names.indexOf(name) === i ? name : `unused${i + 1}`));
+}
+
+/** SQL: text of the sum of two counters; null if one is, and text that is no count if one is none. */
+export function sumOf(a: string, b: string): string {
+  return `CASE WHEN regexp_full_match(${a}, '[0-9]{1,18}') AND regexp_full_match(${b}, '[0-9]{1,18}')
+    THEN (TRY_CAST(${a} AS BIGINT) + TRY_CAST(${b} AS BIGINT))::VARCHAR ELSE ${a} || '+' || ${b} END`;
+}
+
+/** SQL: text of seconds, perhaps with decimals, in milliseconds; null for what is none. */
+export function millisecondsOf(seconds: string): string {
+  return `CASE WHEN regexp_full_match(${seconds}, '[0-9]{1,11}([.][0-9]+)?') THEN (TRY_CAST(${seconds} AS DECIMAL(20, 6)) * 1000)::VARCHAR END`;
+}
+
+/** SQL: text of the time between two counts of `unit` milliseconds; null if one is missing or none. */
+export function millisecondsBetween(start: string, end: string, unit: number): string {
+  return `CASE WHEN regexp_full_match(${start}, '[0-9]{1,14}') AND regexp_full_match(${end}, '[0-9]{1,14}')
+    THEN ((TRY_CAST(${end} AS BIGINT) - TRY_CAST(${start} AS BIGINT)) * ${unit})::VARCHAR END`;
+}
+
+/** SQL: a port, or null if the protocol has none: ICMP's type and code stand there. */
+export function portOf(port: string, protocol: string): string {
+  return `CASE WHEN lower(${protocol}) IN ('1', '58', 'icmp', 'icmp6', 'icmpv6', 'ipv6-icmp') THEN NULL ELSE ${port} END`;
 }

@@ -27,7 +27,8 @@ import {vhostCombined} from "./vhost-combined.js";
 import {vhostCommon} from "./vhost-common.js";
 import {w3c} from "./w3c.js";
 import {zeekConnJson, zeekHttpJson} from "./zeek-json.js";
-import {zeekConnTsv, zeekHttpTsv} from "./zeek-tsv.js";
+import {zeekConnTsv} from "./zeek-conn-tsv.js";
+import {zeekHttpTsv} from "./zeek-http-tsv.js";
 
 export {eventColumns, eventsFrom} from "./event-columns.js";
 export {resolveNames} from "./aliases.js";

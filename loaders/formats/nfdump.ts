@@ -1,5 +1,5 @@
 import type {Sample} from "./format.js";
-import {headedFormat} from "./headed.js";
+import {headedFormat} from "./named-columns.js";
 import {utcText} from "./local-time.js";
 import {milliseconds, portOf, sumOf} from "./texts.js";
 

@@ -1,4 +1,4 @@
-import {headedFormat} from "./headed.js";
+import {headedFormat} from "./named-columns.js";
 import {utcText} from "./local-time.js";
 import {milliseconds} from "./texts.js";
 

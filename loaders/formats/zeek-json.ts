@@ -1,6 +1,6 @@
 import type {LogFormat} from "./format.js";
 import {jsonFormat} from "./json.js";
-import {connEvents, httpEvents} from "./zeek.js";
+import {connEvents, httpEvents} from "./zeek-events.js";
 
 /** Zeek's logs as JSON. The dots in names may be underscores; times may be seconds, milliseconds or ISO 8601. */
 export const zeekConnJson = zeekJson("conn", ["conn_state"], connEvents);

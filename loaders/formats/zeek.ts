@@ -1,72 +1,72 @@
+import {identifier} from "../sql.js";
 import type {EventColumn} from "./event-columns.js";
-import {milliseconds, portOf, sumOf} from "./texts.js";
+import type {LogFormat} from "./format.js";
+import type {Header} from "./headed.js";
+import {headedFormat, unquoted} from "./headed.js";
 
-type Field = (name: string) => string;
+export interface ZeekOptions {
+  readonly name: string;
+  readonly about: string;
+  readonly path: string; // what the log's `#path` says
+  readonly columns: readonly string[];
+  readonly events: Partial<Record<EventColumn, string>>;
+}
 
-/** Fields of Zeek's conn.log that events are made of. Source: Zeek, base/protocols/conn. */
-export const connFields = [
-  "ts",
-  "id.orig_h",
-  "id.orig_p",
-  "id.resp_h",
-  "id.resp_p",
-  "proto",
-  "duration",
-  "orig_bytes",
-  "resp_bytes",
-  "conn_state",
-  "orig_pkts",
-  "resp_pkts"
-];
+const defaults = {separator: "\t", unset_field: "-", empty_field: "(empty)", path: "", fields: ""};
+const kept = Object.keys(defaults);
 
-/** Fields of Zeek's http.log that events are made of. Source: Zeek, base/protocols/http. */
-export const httpFields = [
-  "ts",
-  "id.orig_h",
-  "id.orig_p",
-  "id.resp_h",
-  "id.resp_p",
-  "method",
-  "host",
-  "uri",
-  "version",
-  "user_agent",
-  "request_body_len",
-  "response_body_len",
-  "status_code"
-];
+/**
+ * A log of Zeek's ASCII writer: `#` lines say what separates fields, what stands for nothing, which log it is and which fields
+ * it has. `-` is unset and `(empty)` an empty text; both are null here. Other logs that were joined to it are skipped.
+ * Source: Zeek, log formats and inspection.
+ */
+export function zeek({name, about, path, columns, events}: ZeekOptions): LogFormat {
+  return headedFormat({
+    name,
+    about,
+    columns,
+    start: () => headerOf([], path),
+    follow: (line, {lines}) => {
+      if (!line.startsWith("#")) return null;
+      const key = keyOf(line);
+      const before = key === "separator" ? [] : lines.filter((other) => keyOf(other) !== key);
+      return headerOf(kept.includes(key) ? [...before, line] : lines, path);
+    },
+    events: () => events
+  });
+}
 
-/** Bytes are the payload; a connection that was not answered has none, and not 0. */
-export function connEvents(field: Field): Partial<Record<EventColumn, string>> {
+/** SQL: a text field, null if Zeek wrote that it is empty. */
+export function text(field: string): string {
+  return `nullif(${identifier(field)}, '${defaults.empty_field}')`;
+}
+
+function headerOf(lines: readonly string[], path: string): Header {
+  const said = {...defaults};
+  for (const line of lines) {
+    const key = keyOf(line) as keyof typeof defaults;
+    const value = line.slice(key.length + 2);
+    said[key] = key === "separator" ? unescape(value.trim()) : value;
+  }
+  const {separator, unset_field, empty_field, fields} = said;
+  const names = fields.toLowerCase().split(separator);
+  const known = said.path === path && names.includes("ts") && names.includes("id.orig_h");
   return {
-    timestamp: field("ts"),
-    source_ip: field("id.orig_h"),
-    source_port: portOf(field("id.orig_p"), field("proto")),
-    dest_ip: field("id.resp_h"),
-    dest_port: portOf(field("id.resp_p"), field("proto")),
-    protocol: field("proto"),
-    bytes_sent: field("orig_bytes"),
-    bytes_received: field("resp_bytes"),
-    packets: sumOf(field("orig_pkts"), field("resp_pkts")),
-    conn_state: field("conn_state"),
-    duration_ms: milliseconds(field("duration"))
+    lines,
+    names: known ? names : null,
+    dialect: unquoted(separator),
+    empty: [unset_field, empty_field],
+    fast: unset_field === defaults.unset_field && ["", defaults.empty_field].includes(empty_field),
+    ...(said.path !== "" && said.path !== path ? {skip: "a record of another log"} : {})
   };
 }
 
-export function httpEvents(field: Field): Partial<Record<EventColumn, string>> {
-  return {
-    timestamp: field("ts"),
-    source_ip: field("id.orig_h"),
-    source_port: field("id.orig_p"),
-    dest_ip: field("id.resp_h"),
-    dest_port: field("id.resp_p"),
-    protocol: `'HTTP/' || ${field("version")}`,
-    bytes_sent: field("request_body_len"),
-    bytes_received: field("response_body_len"),
-    status_code: field("status_code"),
-    method: field("method"),
-    host: field("host"),
-    path: field("uri"),
-    user_agent: field("user_agent")
-  };
+/** The word behind the `#`. Whatever separates the fields, it is no letter and no `_`. */
+function keyOf(line: string): string {
+  return /^#([a-z_]*)/.exec(line)![1];
+}
+
+/** `\x09` is how the separator is written. */
+function unescape(text: string): string {
+  return text.replace(/\\x([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }

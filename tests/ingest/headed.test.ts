@@ -1,0 +1,89 @@
+import {readFileSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, it} from "vitest";
+import {formats, recognise} from "../../loaders/formats/index.js";
+import type {Sample} from "../../loaders/formats/index.js";
+import {readLogs, temporaryFolder} from "./read-fixture.js";
+
+const folder = new URL("../fixtures/formats/", import.meta.url);
+
+const clean: Record<string, {log: string; row: (i: number) => string; remark: string}> = {
+  "zeek-conn-tsv": {
+    log:
+      "#separator \\x09\n#unset_field\t-\n#path\tconn\n" +
+      "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_bytes\tconn_state\tduration\torig_pkts\tresp_pkts\n",
+    row: (i) =>
+      `${1738569600 + i}.5\tC${i}\t10.0.0.${i % 9}\t${i}\t192.0.2.1\t3\t${i % 3 ? "tcp" : "icmp"}\t${i % 5 ? i : "-"}\t(empty)\t0.25\t${i}\t2\n`,
+    remark: "#close\t2025-02-03-09-00-00\n"
+  },
+  "zeek-http-tsv": {
+    log: "#separator \\x09\n#path\thttp\n#fields\tts\tid.orig_h\tid.orig_p\tmethod\turi\tstatus_code\tversion\tresponse_body_len\n",
+    row: (i) =>
+      `${1738569600 + i}\t2001:db8::${i}\t${i}\tGET\t/a"${i}#b\t${i % 2 ? 200 : "-"}\t${i % 3 ? "1.1" : "-"}\t${i}\n`,
+    remark: "#close\t2025-02-03-09-00-00\n"
+  }
+};
+
+function writeLog(text: string): string {
+  const path = join(temporaryFolder(), "a.log");
+  writeFileSync(path, text);
+  return path;
+}
+
+const sampleOf = (text: string): Sample => {
+  const lines = text.split("\n").slice(0, 70);
+  return {head: lines, lines, modified: 0, zone: "UTC"};
+};
+
+describe("formats with header lines", () => {
+  it.each(Object.keys(clean))(
+    "%s: DuckDB cuts all pieces that hold no header, and as TypeScript does",
+    async (name) => {
+      const {log, row, remark} = clean[name];
+      const rows = Array.from({length: 3000}, (_, i) => row(i)).join("");
+      const format = formats.find((other) => other.name === name)!;
+      let cut = 0;
+      const {read} = format;
+      Object.assign(format, {
+        read: (sample: Sample) => {
+          const reading = read(sample);
+          return {...reading, split: (line: string) => (cut++, reading.split(line))};
+        }
+      });
+      try {
+        const fast = await readLogs([writeLog(log + rows)], {chunkSize: 20_000});
+        expect(fast.logs[0]).toMatchObject({format: name, events: 3000, rejected: 0});
+        expect(fast.logs[0].parts.length).toBeGreaterThan(3);
+        expect(cut).toBe(0);
+        const careful = await readLogs([writeLog(log + remark + rows + remark)]);
+        expect(cut).toBeGreaterThanOrEqual(3001);
+        expect(careful.events).toEqual(fast.events);
+      } finally {
+        Object.assign(format, {read});
+      }
+    }
+  );
+
+  it.each(Object.keys(clean))("%s: pieces see the header that stands in an earlier one", async (name) => {
+    const path = new URL(`${name}/input.log`, folder).pathname;
+    const [whole, pieces] = [await readLogs([path]), await readLogs([path], {chunkSize: 200})];
+    expect(pieces.logs[0].parts.length).toBeGreaterThan(5);
+    expect(pieces.events).toEqual(whole.events);
+    expect(pieces.logs[0].rejects).toEqual(whole.logs[0].rejects);
+  });
+
+  it.each(Object.keys(clean))("%s: reading can go on behind any line, given the lines in force", (name) => {
+    const text = readFileSync(new URL(`${name}/input.log`, folder), "utf8");
+    const {format} = recognise(sampleOf(text));
+    const lines = text.split("\n");
+    const whole = format.read(sampleOf(text));
+    lines.slice(0, whole.header).forEach((line) => whole.split(line));
+    for (const [i, line] of lines.entries()) {
+      if (i < whole.header) continue;
+      const later = format.read(sampleOf(text));
+      whole.inForce!().forEach((before) => later.split(before));
+      expect(later.split(line)).toEqual(whole.split(line));
+      expect(later.layout!()).toEqual(whole.layout!());
+    }
+  });
+});
