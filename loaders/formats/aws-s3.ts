@@ -24,6 +24,5 @@ export const awsS3 = patternFormat({
     user_agent: "agent",
     duration_ms: milliseconds("total", 1)
   }),
-  skip: (line) => (internal.test(line) ? "operation of S3 itself" : null),
-  skips: "regexp_matches(line, '^[^ ]+ [^ ]+ \\[[^\\]]+\\] - ')"
+  skip: (line) => (internal.test(line) ? "operation of S3 itself" : null)
 });

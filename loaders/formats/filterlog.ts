@@ -1,34 +1,38 @@
 import {patternFormat} from "./pattern.js";
-import {syslogNotes, syslogStart, syslogTime} from "./syslog-time.js";
+import {isOtherLogger, syslogNotes, syslogStart, syslogTime} from "./syslog.js";
 
-const part = (n: number) => `string_split(csv, ',')[${n + 1}]`;
+const tag = String.raw`(?:[^ ]+ )?filterlog(?:(?:\[\d+\])?: | [^ ]+ [^ ]+ (?:-|\[[^\]]*\]) )`;
+const rule = "[^,]*,[^,]*,[^,]*,[^,]*,[^,]*,[^,]*,([^,]*),[^,]*,"; // to the direction; the group is the action
+const version4 = String.raw`4,[^,]*,[^,]*,[^,]*,[^,]*,[^,]*,[^,]*,(\d*),([^,]*),`;
+const version6 = String.raw`6,[^,]*,[^,]*,[^,]*,([^,]*),(\d*),`;
+const packet = String.raw`(\d+),([^,]+),([^,]+)(?:,(\d+),(\d+),.*|,.*|)$`;
+const hasPorts = "lower(coalesce(name4, name6)) IN ('tcp', 'udp')";
 
-/** A field by its number from 0 in records of IPv4 and of IPv6. */
-const either = (v4: number, v6: number) => `CASE ${part(8)} WHEN '4' THEN ${part(v4)} WHEN '6' THEN ${part(v6)} END`;
-const port = (v4: number, v6: number) =>
-  `CASE WHEN ${either(15, 13)} IN ('6', '17') THEN nullif(${either(v4, v6)}, '') END`;
-
-/** Packets that pfSense and OPNsense log. Source: Netgate, raw filter log format. */
+/**
+ * Packets that the packet filter of pfSense and OPNsense logs: comma separated values behind the tag `filterlog` in a line of
+ * syslog, in other places for IPv6 than for IPv4. Lines of CARP and pfsync, which keep firewalls in step, are skipped.
+ * Source: pfSense, raw filter log format.
+ */
 export const filterlog = patternFormat({
   name: "filterlog",
-  about: "packets that pfSense or OPNsense log by syslog, with the tag filterlog",
-  pattern: String.raw`${syslogStart}.*?filterlog(?:\[\d+\])?:?(?: \d+ \S+ \S+)? (\d*,[^ ]*,[46],[^ ]*)$`,
-  fields: ["short", "iso", "csv"],
+  about: "lines of syslog with the tag filterlog, then comma separated values",
+  pattern: `${syslogStart}${tag}${rule}(?:${version4}|${version6})${packet}`,
+  fields: [
+    ...["time", "action", "number4", "name4", "name6", "number6", "length"],
+    ...["source", "destination", "source_port", "destination_port"]
+  ],
+  unless: {pattern: ",(?:carp|CARP|pfsync|PFSYNC),", why: "CARP or pfsync"},
   events: (sample) => ({
-    timestamp: syslogTime("short", "iso", sample),
-    source_ip: either(18, 15),
-    source_port: port(20, 17),
-    dest_ip: either(19, 16),
-    dest_port: port(21, 18),
-    protocol: either(16, 12),
-    bytes_sent: either(17, 14),
-    packets: "CASE WHEN csv IS NOT NULL THEN '1' END",
-    action: part(6)
+    timestamp: syslogTime("time", sample),
+    source_ip: "source",
+    source_port: `CASE WHEN ${hasPorts} THEN source_port END`,
+    dest_ip: "destination",
+    dest_port: `CASE WHEN ${hasPorts} THEN destination_port END`,
+    protocol: "coalesce(name4, name6, number4, number6)",
+    bytes_sent: "length",
+    packets: "'1'",
+    action: "action"
   }),
-  skip(line) {
-    if (!line.includes("filterlog")) return "another message";
-    return /,(?:carp|pfsync),/i.test(line) ? "record of the firewall's own protocol" : null;
-  },
-  skips: "NOT contains(line, 'filterlog') OR regexp_matches(line, '(?i),(carp|pfsync),')",
-  notes: (sample) => [...syslogNotes(sample), "only packets that rules log are here"]
+  skip: (line) => (isOtherLogger(line) ? "another logger" : null),
+  notes: (sample) => [...syslogNotes(sample), "only packets that a rule logs are here"]
 });

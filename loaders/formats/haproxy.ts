@@ -17,7 +17,6 @@ const shared = ({zone}: Sample) => ({
 
 const common = {
   skip: (line: string) => (new RegExp(notices).test(line) && !line.includes(" [") ? "message of the proxy" : null),
-  skips: `regexp_matches(line, '${notices}') AND NOT contains(line, ' [')`,
   notes: ({zone}: Sample) => [
     `times name no zone: they are taken as ${zone}`,
     "a + before a size or a time means at least so much: it is taken as it stands"

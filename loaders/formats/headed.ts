@@ -123,9 +123,9 @@ export function sumOf(a: string, b: string): string {
     THEN (TRY_CAST(${a} AS BIGINT) + TRY_CAST(${b} AS BIGINT))::VARCHAR ELSE ${a} || '+' || ${b} END`;
 }
 
-/** SQL: text of seconds, perhaps with decimals, in milliseconds; null for what is none. */
-export function millisecondsOf(seconds: string): string {
-  return `CASE WHEN regexp_full_match(${seconds}, '[0-9]{1,11}([.][0-9]+)?') THEN (TRY_CAST(${seconds} AS DECIMAL(20, 6)) * 1000)::VARCHAR END`;
+/** SQL: text of a duration in units of so many milliseconds, perhaps with decimals, in milliseconds; null for what is none. */
+export function millisecondsOf(text: string, unit: number): string {
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,11}([.][0-9]+)?') THEN round(${text}::DOUBLE * ${unit}, 6)::VARCHAR END`;
 }
 
 /** SQL: text of the time between two counts of `unit` milliseconds; null if one is missing or none. */

@@ -1,37 +1,37 @@
 import {patternFormat} from "./pattern.js";
-import {syslogNotes, syslogStart, syslogTime} from "./syslog-time.js";
-import {portOf} from "./texts.js";
+import {isOtherLogger, syslogNotes, syslogStart, syslogTime} from "./syslog.js";
 
-const rule = "upper(regexp_replace(prefix, '^.*kernel:', ''))";
-const denies = `regexp_matches(${rule}, 'BLOCK|DROP|DENY|REJECT|-D\\]')`;
-const allows = `regexp_matches(${rule}, 'ALLOW|ACCEPT|-A\\]')`;
+const deny = "regexp_matches(prefix, '(?i)block|drop|deny|denied|reject|-D\\] *$')";
+const allow = "regexp_matches(prefix, '(?i)allow|accept|-A\\] *$')";
 
 /**
- * Packets that iptables, nftables, ufw and their like log to the kernel's log. The packet that an ICMP error quotes stands in
- * brackets at the end and does not count.
+ * Packets that Linux' packet filter logs (iptables, nftables, ufw, UniFi): `IN=` to `PROTO=` in a line of syslog. The first of
+ * each name counts: a packet quoted by an ICMP error stands behind, as does the length of a UDP datagram. What was done with
+ * the packet is only in the rule's prefix. Source: Linux, nf_log_syslog.
  */
 export const iptables = patternFormat({
   name: "iptables",
-  about: "packets that the Linux firewall logs by syslog: IN= OUT= SRC= DST= PROTO=",
+  about: "lines of syslog with IN=, OUT=, SRC=, DST=, LEN= and PROTO=",
   pattern:
     syslogStart +
-    String.raw`(.*?)IN=\S* OUT=\S* (?:[^ ]+ )*?SRC=(\S+) DST=(\S+) LEN=(\d+) (?:[^ \[]+ )*?PROTO=(\S+)(?: SPT=(\d+) DPT=(\d+))?.*$`,
-  fields: ["short", "iso", "prefix", "src", "dst", "len", "proto", "spt", "dpt"],
+    String.raw`[^ =]+ ([^=]*)(?:DESCR="[^"]*" )?IN=[^ ]* OUT=[^ ]* (?:[A-RT-Z][A-Z0-9]*=[^ ]* )*` +
+    String.raw`SRC=([^ ]+) DST=([^ ]+) LEN=(\d+) .*?PROTO=([^ ]+)(?: SPT=(\d+) DPT=(\d+))?`,
+  fields: ["time", "prefix", "source", "destination", "length", "protocol", "source_port", "destination_port"],
+  unless: {pattern: String.raw`\[UFW AUDIT`, why: "an audit line, whose packet may be logged again"},
   events: (sample) => ({
-    timestamp: syslogTime("short", "iso", sample),
-    source_ip: "src",
-    source_port: portOf("spt", "proto"),
-    dest_ip: "dst",
-    dest_port: portOf("dpt", "proto"),
-    protocol: "proto",
-    bytes_sent: "len",
-    packets: "CASE WHEN src IS NOT NULL THEN '1' END",
-    action: `CASE WHEN ${denies} AND NOT ${allows} THEN 'deny' WHEN ${allows} AND NOT ${denies} THEN 'allow' END`
+    timestamp: syslogTime("time", sample),
+    source_ip: "source",
+    source_port: "source_port",
+    dest_ip: "destination",
+    dest_port: "destination_port",
+    protocol: "protocol",
+    bytes_sent: "length",
+    packets: "'1'",
+    action: `CASE WHEN ${deny} AND NOT ${allow} THEN 'deny' WHEN ${allow} AND NOT ${deny} THEN 'allow' END`
   }),
-  skip(line) {
-    if (!line.includes("SRC=") || !line.includes("PROTO=")) return "another message";
-    return line.includes("AUDIT") ? "audit of a packet that is logged apart" : null;
-  },
-  skips: "NOT contains(line, 'SRC=') OR NOT contains(line, 'PROTO=') OR contains(line, 'AUDIT')",
-  notes: (sample) => [...syslogNotes(sample), "only packets that rules log are here, often a sample of them"]
+  skip: (line) => (isOtherLogger(line) ? "no packet" : null),
+  notes: (sample) => [
+    ...syslogNotes(sample),
+    "only packets that a rule logs are here, and a rule with a limit logs a part of them"
+  ]
 });

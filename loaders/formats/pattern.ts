@@ -8,8 +8,8 @@ export interface PatternOptions {
   readonly pattern: string; // for whole lines, in what RE2 and JavaScript share; each plain group is a field
   readonly fields: readonly string[]; // names of the groups, in their order
   readonly events: (sample: Sample) => Partial<Record<EventColumn, string>>; // SQL over the fields; an empty field is null
-  readonly skip?: (line: string) => string | null; // why a line holds no event, whether it fits or not; null if it should
-  readonly skips?: string; // the same in SQL over `line`, so that DuckDB can pass over such lines
+  readonly skip?: (line: string) => string | null; // why a line holds no event, else null; asked of lines that don't fit
+  readonly unless?: {readonly pattern: string; readonly why: string}; // a line that fits, but holds no event if this is in it
   readonly notes?: (sample: Sample) => readonly string[];
 }
 
@@ -21,32 +21,37 @@ export function patternFormat({
   fields,
   events,
   skip = () => null,
-  skips,
+  unless,
   notes = () => []
 }: PatternOptions): LogFormat {
   const expression = new RegExp(pattern, "s");
+  const exception = unless && new RegExp(unless.pattern, "s");
   const split: Split = (line) => {
     if (line.trim() === "") return {skip: "blank line"};
-    const why = skip(line);
-    if (why !== null) return {skip: why};
-    return expression.test(line) ? [line] : {reject: "not of this format"};
+    if (!expression.test(line)) {
+      const why = skip(line);
+      return why === null ? {reject: "not of this format"} : {skip: why};
+    }
+    return exception?.test(line) ? {skip: unless!.why} : [line];
   };
-  const groups = `[${fields.map(literal).join(", ")}]`;
+  const groups = `regexp_extract(line, ${literal(pattern)}, [${fields.map(literal).join(", ")}], 's')`;
+  const checked = unless
+    ? `CASE WHEN NOT regexp_matches(line, ${literal(unless.pattern)}, 's') THEN ${groups} END`
+    : groups;
   const select = fields.map((field) => `nullif(nullif(groups[${literal(field)}], ''), '-') AS ${identifier(field)}`);
   return {
     name,
     about,
     score({lines}) {
-      const data = lines.filter((line) => line.trim() !== "" && skip(line) === null);
-      return data.length === 0 ? 0 : data.filter((line) => expression.test(line)).length / data.length;
+      const data = lines.map(split).filter((result) => !("skip" in result));
+      return data.length === 0 ? 0 : data.filter((result) => !("reject" in result)).length / data.length;
     },
     read: (sample) => ({
       header: 0,
       columns: ["line"],
       dialect: {delim: "", quote: "", escape: ""},
       relation: (from) =>
-        `(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT *, regexp_extract(line, ${literal(pattern)}, ${groups}, 's') AS groups FROM ${from}))`,
-      ...(skips === undefined ? {} : {skips: `coalesce(${skips}, false)`}),
+        `(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT *, ${checked} AS groups FROM ${from}))`,
       split,
       spans: false,
       events: events(sample),

@@ -1,72 +1,74 @@
-import {headedFormat} from "./named-columns.js";
-import {utcText} from "./local-time.js";
-import {milliseconds} from "./texts.js";
+import {followDirective, listedFields, stemAndQuery} from "./elff.js";
+import type {Dialect, LogFormat, Sample} from "./format.js";
+import {headedFormat, millisecondsOf, unquoted} from "./headed.js";
+import {timeText} from "./local-time.js";
 
-const iis = /Internet Information Services|IIS/i;
+const spaced: Dialect = {delim: " ", quote: '"', escape: '"'};
 
 /**
- * The W3C extended log file format, as IIS and others write it: `#Fields:` names the columns and may change. Times are UTC, but
- * for the fields `date-local` and `time-local`. Source: W3C WD-logfile-960323; Microsoft, IIS logging.
+ * The W3C extended log format, as IIS and others write it. Times are UTC, or of the configured zone where only local ones are
+ * logged. IIS counts `time-taken` in milliseconds, others in seconds. Sizes are null unless they are among the fields: IIS
+ * logs none by default. Sources: W3C working draft WD-logfile; Microsoft, W3C extended log file format.
  */
-export const w3c = headedFormat({
+export const w3c: LogFormat = headedFormat({
   name: "w3c",
-  about: "the W3C extended format of IIS and others, with a #Fields: line",
-  delim: " ",
-  header(line) {
-    if (!line.startsWith("#")) return null;
-    return /^#Fields:/i.test(line) ? {names: line.slice(8).trim().split(/\s+/), skip: "header"} : {skip: "header"};
-  },
-  fits: ({head}) => head.slice(0, 100).some((line) => /^#Fields:/i.test(line) && !line.includes("x-edge-location")),
-  fields: [
-    ...[
-      "date",
-      "time",
-      "date-local",
-      "time-local",
-      "c-ip",
-      "c-port",
-      "s-ip",
-      "s-port",
-      "cs-version",
-      "cs-bytes",
-      "sc-bytes"
-    ],
-    ...["sc-status", "cs-method", "cs-uri-stem", "cs-uri-query", "cs-host", "cs(Host)", "cs(User-Agent)", "time-taken"]
+  about: "W3C extended (IIS and others): a #Fields: line names the columns, which are separated by spaces",
+  columns: [
+    ...["date", "time", "date-local", "time-local", "c-ip", "c-port", "s-ip", "s-port", "cs-version", "cs-bytes"],
+    ...["sc-bytes", "sc-status", "cs-method", "cs-uri-stem", "cs-uri-query", "cs-host", "cs(host)", "cs(user-agent)"],
+    "time-taken"
   ],
-  events: (field, {head, zone}) => ({
-    timestamp: `coalesce(${field("date")} || ' ' || ${field("time")}, ${utcText(
-      `TRY_CAST(${field("date-local")} || ' ' || ${field("time-local")} AS TIMESTAMP)`,
-      zone
-    )})`,
-    source_ip: field("c-ip"),
-    source_port: field("c-port"),
-    dest_ip: field("s-ip"),
-    dest_port: field("s-port"),
-    protocol: field("cs-version"),
-    bytes_sent: field("cs-bytes"),
-    bytes_received: field("sc-bytes"),
-    status_code: field("sc-status"),
-    method: field("cs-method"),
-    host: `coalesce(${field("cs-host")}, ${field("cs(Host)")})`,
-    path: `${field("cs-uri-stem")} || coalesce('?' || ${field("cs-uri-query")}, '')`,
-    user_agent: `replace(${field("cs(User-Agent)")}, '+', ' ')`,
-    duration_ms: milliseconds(field("time-taken"), isIis(head) ? 1 : 1000)
+  start: () => ({lines: [], names: null, dialect: spaced}),
+  follow: (line, header) =>
+    followDirective(line, header, (names) => ({
+      lines: [line],
+      names: isWanted(names) ? names : null,
+      dialect: /\S\t+\S/.test(line) ? unquoted("\t") : spaced,
+      fast: /^(date|time)/.test(names[0]) // else a remark of as many words might pass for an event
+    })),
+  events: (sample) => ({
+    timestamp: `coalesce("date" || ' ' || "time", ${timeText(`"date-local" || ' ' || "time-local"`, sample)})`,
+    source_ip: `"c-ip"`,
+    source_port: `"c-port"`,
+    dest_ip: `"s-ip"`,
+    dest_port: `"s-port"`,
+    protocol: `"cs-version"`,
+    bytes_sent: `"cs-bytes"`,
+    bytes_received: `"sc-bytes"`,
+    status_code: `"sc-status"`,
+    method: `"cs-method"`,
+    host: `coalesce("cs-host", "cs(host)")`,
+    path: stemAndQuery,
+    // Where spaces are logged as such, in quotes, a plus is a plus.
+    user_agent: `CASE WHEN contains("cs(user-agent)", ' ') THEN "cs(user-agent)" ELSE replace("cs(user-agent)", '+', ' ') END`,
+    duration_ms: millisecondsOf(`"time-taken"`, inMilliseconds(sample) ? 1 : 1000)
   }),
-  cut(line, count) {
-    const plain = line.trimEnd().split(" ");
-    if (plain.length === count) return plain;
-    return [...line.matchAll(/"((?:[^"]|"")*)"(?= |$)|[^ ]+/g)].map(([all, quoted]) => quoted ?? all);
-  },
-  notes: ({head}) =>
-    head.some((line) => line.includes("time-taken"))
-      ? [
-          isIis(head)
-            ? "time-taken is in milliseconds, as IIS writes it"
-            : "time-taken is taken as seconds; IIS would write milliseconds"
-        ]
-      : []
+  notes: (sample) => {
+    const names = sample.head.flatMap((line) => listedFields(line) ?? []);
+    const unit = inMilliseconds(sample)
+      ? "milliseconds, as IIS counts it"
+      : "seconds: it does not look like that of IIS";
+    return [
+      ...(names.includes("time-taken") ? [`time-taken is taken as ${unit}`] : []),
+      ...(names.includes("date") ? [] : [`times are taken as ${sample.zone}`])
+    ];
+  }
 });
 
-function isIis(head: readonly string[]): boolean {
-  return head.slice(0, 20).some((line) => line.startsWith("#Software:") && iis.test(line));
+/** There is a time among the fields, and they are not those of CloudFront, which has a format of its own. */
+function isWanted(names: readonly string[]): boolean {
+  const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
+  return (has("date", "time") || has("date-local", "time-local")) && !has("x-edge-location");
+}
+
+/** IIS names itself, or has a field that only Windows has, and writes no decimals. */
+function inMilliseconds({head}: Sample): boolean {
+  const lists = head.map((line) => listedFields(line));
+  const isIis = head.some((line) => /^#Software:.*Microsoft/i.test(line));
+  if (!isIis && !lists.some((names) => names?.includes("sc-win32-status"))) return false;
+  let at = -1;
+  return !head.some((line, i) => {
+    if (lists[i]) at = lists[i].indexOf("time-taken");
+    return !line.startsWith("#") && at >= 0 && /^[0-9]*[.][0-9]+$/.test(line.split(/[ \t]/)[at] ?? "");
+  });
 }

@@ -24,6 +24,6 @@ export const zeekConnTsv = zeek({
     bytes_received: "resp_bytes",
     packets: sumOf("orig_pkts", "resp_pkts"),
     conn_state: text("conn_state"),
-    duration_ms: millisecondsOf("duration")
+    duration_ms: millisecondsOf("duration", 1000)
   }
 });
