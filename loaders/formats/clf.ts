@@ -1,5 +1,5 @@
 import type {EventColumn} from "./event-columns.js";
-import {requestEvents} from "./texts.js";
+import {requestEvents} from "./field-sql.js";
 import type {LogFormat, Reading} from "./format.js";
 
 export interface ClfOptions {
@@ -106,7 +106,8 @@ function tailFields(tail: string, count: number): string[] {
   );
 }
 
-function commonest(counts: readonly number[]): number {
+/** The count that occurs most often, of several the smallest. */
+export function commonest(counts: readonly number[]): number {
   const times = new Map<number, number>();
   for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
   return [...times].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 0;

@@ -1,36 +1,44 @@
-import {headedFormat} from "./named-columns.js";
-import {milliseconds} from "./texts.js";
+import {followDirective, stemAndQuery} from "./elff.js";
+import type {LogFormat} from "./format.js";
+import {headedFormat, millisecondsOf, unquoted} from "./headed.js";
 
-const decoded = (text: string) =>
-  `CASE WHEN contains(url_decode(${text}), '%') THEN url_decode(url_decode(${text})) ELSE url_decode(${text}) END`;
-
-/** Amazon CloudFront's standard logs: the header is separated by spaces, the data by tabs. Records are in no order of time. */
-export const cloudfront = headedFormat({
+/**
+ * CloudFront's standard logs: the extended log file format with tabs between the values, though `#Fields:` has spaces. Times
+ * are UTC and those of the end of a response; sizes count headers. `cs(Host)` is the distribution's own name, so `host`
+ * is `x-host-header`. Status 000 (the viewer left first) is null. Source: Amazon CloudFront, standard log file format.
+ */
+export const cloudfront: LogFormat = headedFormat({
   name: "cloudfront",
-  about: "Amazon CloudFront's standard log, with x-edge-location among its fields",
-  delim: "\t",
-  header(line) {
-    if (!line.startsWith("#")) return null;
-    return line.startsWith("#Fields:") ? {names: line.slice(8).trim().split(/\s+/), skip: "header"} : {skip: "header"};
-  },
-  fits: ({head}) => head.slice(0, 20).some((line) => line.startsWith("#Fields:") && line.includes("x-edge-location")),
-  fields: [
+  about: "CloudFront standard logs: a #Fields: line with x-edge-location, then values separated by tabs",
+  columns: [
     ...["date", "time", "c-ip", "c-port", "cs-protocol-version", "cs-bytes", "sc-bytes", "sc-status", "cs-method"],
-    ...["cs-uri-stem", "cs-uri-query", "x-host-header", "cs(User-Agent)", "time-taken"]
+    ...["cs-uri-stem", "cs-uri-query", "x-host-header", "cs(user-agent)", "time-taken"]
   ],
-  events: (field) => ({
-    timestamp: `${field("date")} || ' ' || ${field("time")}`,
-    source_ip: field("c-ip"),
-    source_port: field("c-port"),
-    protocol: field("cs-protocol-version"),
-    bytes_sent: field("cs-bytes"),
-    bytes_received: field("sc-bytes"),
-    status_code: field("sc-status"),
-    method: field("cs-method"),
-    host: field("x-host-header"),
-    path: `${field("cs-uri-stem")} || coalesce('?' || ${field("cs-uri-query")}, '')`,
-    user_agent: decoded(field("cs(User-Agent)")),
-    duration_ms: milliseconds(field("time-taken"))
-  }),
-  notes: () => ["times are those at which responses ended"]
+  start: () => ({lines: [], names: null, dialect: unquoted("\t")}),
+  follow: (line, header) =>
+    followDirective(line, header, (names) => ({
+      lines: [line],
+      names: ["date", "time", "x-edge-location"].every((name) => names.includes(name)) ? names : null,
+      dialect: unquoted("\t")
+    })),
+  events: () => ({
+    timestamp: `"date" || ' ' || "time"`,
+    source_ip: `"c-ip"`,
+    source_port: `"c-port"`,
+    protocol: `"cs-protocol-version"`,
+    bytes_sent: `"cs-bytes"`,
+    bytes_received: `"sc-bytes"`,
+    status_code: `"sc-status"`,
+    method: `"cs-method"`,
+    host: `"x-host-header"`,
+    path: stemAndQuery,
+    // Escaped twice in part of the logs; then what a client chose to write comes out, line ends as well.
+    user_agent: `regexp_replace(${decoded(decoded(`"cs(user-agent)"`))}, '[\\x00-\\x1f]', ' ', 'g')`,
+    duration_ms: millisecondsOf(`"time-taken"`, 1000)
+  })
 });
+
+/** SQL: text without its percent escapes; as it was if they are no UTF-8. */
+function decoded(text: string): string {
+  return `coalesce(try(url_decode(${text})), ${text})`;
+}

@@ -23,9 +23,9 @@ export function beforePort(text: string): string {
   return `nullif(trim(left(${text}, length(${text}) - strpos(reverse(${text}), ':')), '[]'), '')`;
 }
 
-/** SQL: what stands behind the last colon of an address that always has a port. */
+/** SQL: the digits behind the last colon of an address that always has a port. */
 export function portOf(text: string): string {
-  return `right(${text}, strpos(reverse(${text}), ':') - 1)`;
+  return `nullif(regexp_extract(${text}, ':([0-9]+)$', 1), '')`;
 }
 
 /** SQL: `value` where `text` is written like an address, else null. */
@@ -33,9 +33,14 @@ export function ifAddress(text: string, value = text): string {
   return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+') THEN ${value} END`;
 }
 
-/** SQL: milliseconds from seconds with decimals, null for what is not plain; exact, as 1.021 * 1000 is not in floating point. */
-export function milliseconds(seconds: string): string {
-  return `CASE WHEN regexp_full_match(${seconds}, '[0-9]{1,9}([.][0-9]+)?') THEN (${seconds}::DECIMAL(18, 6) * 1000)::VARCHAR END`;
+/**
+ * SQL: milliseconds from the sum of seconds with decimals, null if one of them is not plain (-1); exact, as 1.021 * 1000 is
+ * not in floating point.
+ */
+export function milliseconds(...seconds: readonly string[]): string {
+  const plain = seconds.map((text) => `regexp_full_match(${text}, '[0-9]{1,9}([.][0-9]+)?')`).join(" AND ");
+  const sum = seconds.map((text) => `${text}::DECIMAL(18, 6)`).join(" + ");
+  return `CASE WHEN ${plain} THEN ((${sum}) * 1000)::VARCHAR END`;
 }
 
 /** SQL: a part of a URL with a scheme, null where it has none. The path has the query with it; a port is a number up to 65535. */

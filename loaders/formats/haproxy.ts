@@ -1,48 +1,87 @@
+import {requestEvents} from "./field-sql.js";
 import type {LogFormat, Sample} from "./format.js";
-import {utcText} from "./local-time.js";
+import {localTime, zoneNote} from "./local-time.js";
 import {patternFormat} from "./pattern.js";
-import {requestEvents} from "./texts.js";
+import {isOtherLogger} from "./syslog.js";
 
-const start = String.raw`^(?:.*? )?(\S+):(\d+) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] \S+ [^/ ]+/\S+ `;
-const notices =
-  "Connect from | is (UP|DOWN)|Proxy .* (started|stopped)|Connection error during SSL handshake|SSL handshake failure";
+const client = String.raw`^(?:.*? )?([^ ]+):(\d+) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] [^ ]+ [^ /]+/[^ ]+ `;
+const connections = String.raw`\d+/\d+/\d+/\d+/\+?\d+ \d+/\d+`;
+const tcp = String.raw`-?\d+/-?\d+/(\+?-?\d+) (\+?\d+) [^ ]{2} ${connections}$`;
+const http =
+  String.raw`-?\d+/-?\d+/-?\d+/-?\d+/(\+?-?\d+) (-?\d+) (\+?\d+) [^ ]+ [^ ]+ [^ ]{4} ${connections} ` +
+  String.raw`(?:\{[^}]*\} )?(?:\{[^}]*\} )?"([^"]*)`;
 
-const shared = ({zone}: Sample) => ({
-  timestamp: utcText("TRY_STRPTIME(time, '%d/%b/%Y:%H:%M:%S.%g')", zone),
-  source_ip: "ip",
-  source_port: "port",
-  bytes_received: "ltrim(size, '+')",
-  duration_ms: "CASE WHEN NOT starts_with(ltrim(total, '+'), '-') THEN ltrim(total, '+') END"
-});
+const clientFields = ["client", "port", "time"];
+const tcpFields = ["tcp_total", "tcp_bytes"];
+const request = requestEvents("request");
 
-const common = {
-  skip: (line: string) => (new RegExp(notices).test(line) && !line.includes(" [") ? "message of the proxy" : null),
-  notes: ({zone}: Sample) => [
-    `times name no zone: they are taken as ${zone}`,
-    "a + before a size or a time means at least so much: it is taken as it stands"
-  ]
-};
-
-const {method, path, protocol} = requestEvents("request");
-
-/** HAProxy's HTTP log (option httplog), with or without a syslog header and captured headers. */
-export const haproxyHttp: LogFormat = patternFormat({
+const both = patternFormat({
   name: "haproxy-http",
-  about: "HAProxy's HTTP log",
-  pattern:
-    start +
-    String.raw`-?\d+/-?\d+/-?\d+/-?\d+/(\+?-?\d+) (-?\d+) (\+?\d+) \S+ \S+ \S{4} [\d/+]+ \d+/\d+ (?:\{.*?\} )?(?:\{.*?\} )?"(.*?)"?$`,
-  fields: ["ip", "port", "time", "total", "status", "size", "request"],
-  events: (sample) => ({...shared(sample), protocol, status_code: "status", method, path}),
-  ...common
+  about: "a client with its port, a time in brackets, a frontend, a backend with its server, five timers and a status",
+  pattern: `${client}(?:${http}|${tcp})`,
+  fields: [...clientFields, "total", "status", "bytes", "request", ...tcpFields],
+  events: (sample) => ({
+    ...clientEvents(sample),
+    ...request,
+    protocol: `CASE WHEN tcp_total IS NOT NULL THEN 'TCP' ELSE ${request.protocol} END`,
+    bytes_received: "ltrim(coalesce(bytes, tcp_bytes), '+')",
+    status_code: "status",
+    duration_ms: duration("coalesce(total, tcp_total)")
+  }),
+  skip,
+  notes
 });
 
-/** HAProxy's TCP log (option tcplog). */
-export const haproxyTcp: LogFormat = patternFormat({
+/**
+ * HAProxy's HTTP log, behind any start of a line of syslog; the lines of TCP frontends in the same log are read as well. Times
+ * have no zone. A request that the line's limit cut off is an event. Source: HAProxy, configuration manual, log formats.
+ */
+export const haproxyHttp: LogFormat = {
+  ...both,
+  score: (sample) => (sample.lines.some((line) => httpLine.test(line)) ? both.score(sample) : 0)
+};
+const httpLine = new RegExp(client + http, "s");
+
+/** HAProxy's TCP log, behind any start of a line of syslog. Source: HAProxy, configuration manual, log formats. */
+export const haproxyTcp = patternFormat({
   name: "haproxy-tcp",
-  about: "HAProxy's TCP log",
-  pattern: start + String.raw`-?\d+/-?\d+/(\+?-?\d+) (\+?\d+) \S{2} [\d/+]+ \d+/\d+$`,
-  fields: ["ip", "port", "time", "total", "size"],
-  events: (sample) => ({...shared(sample), protocol: "CASE WHEN ip IS NOT NULL THEN 'TCP' END"}),
-  ...common
+  about: "a client with its port, a time in brackets, a frontend, a backend with its server, three timers and a size",
+  pattern: client + tcp,
+  fields: [...clientFields, ...tcpFields],
+  events: (sample) => ({
+    ...clientEvents(sample),
+    protocol: "CASE WHEN tcp_total IS NOT NULL THEN 'TCP' END",
+    bytes_received: "ltrim(tcp_bytes, '+')",
+    duration_ms: duration("tcp_total")
+  }),
+  skip,
+  notes
 });
+
+function clientEvents(sample: Sample) {
+  return {
+    timestamp: `coalesce(${localTime("TRY_STRPTIME(time, '%d/%b/%Y:%H:%M:%S.%g')", sample)}, time)`,
+    source_ip: "client",
+    source_port: "port"
+  };
+}
+
+function duration(text: string): string {
+  return `CASE WHEN NOT contains(${text}, '-') THEN ltrim(${text}, '+') END`;
+}
+
+/** HAProxy's own messages: of its servers and proxies, of a connection that failed before it was one, of its start. */
+function skip(line: string): string | null {
+  const own = /\] [^ ]+\/[^ ]+: |^\[(?:ALERT|WARNING|NOTICE)\]/;
+  return isOtherLogger(line) || own.test(line) ? "a message of HAProxy's or of another logger" : null;
+}
+
+function notes({lines, zone}: Sample): string[] {
+  const logAsap = lines.some((line) => / (?:-?\d+\/){2,4}\+\d+ /.test(line));
+  return [
+    zoneNote(zone),
+    ...(logAsap
+      ? ["some lines were written before their connection ended: their sizes and times are lower bounds"]
+      : [])
+  ];
+}

@@ -1,6 +1,7 @@
 import {UserError} from "../errors.js";
 import {printable} from "../terminal.js";
-import {awsAlb, awsElb} from "./aws-elb.js";
+import {awsAlb} from "./aws-alb.js";
+import {awsElb} from "./aws-elb.js";
 import {awsS3} from "./aws-s3.js";
 import {awsVpc} from "./aws-vpc.js";
 import {caddyJson} from "./caddy-json.js";

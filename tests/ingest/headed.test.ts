@@ -28,6 +28,12 @@ const clean: Record<string, {log: string; row: (i: number) => string; remark: st
     row: (i) =>
       `2025-02-03 08:00:${String(i % 60).padStart(2, "0")} 192.0.2.${i % 200} GET /a${i} ${i % 2 ? "x=+" : "-"} ${i % 3 ? "A+b" : '"C d"'} 200 ${i}\n`,
     remark: "#Remark: restarted\n"
+  },
+  cloudfront: {
+    log: "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs-uri-stem sc-status cs(User-Agent) cs-uri-query time-taken\n",
+    row: (i) =>
+      `2025-02-03\t08:00:${String(i % 60).padStart(2, "0")}\tTST50-P1\t${i}\t192.0.2.${i % 200}\tGET\t/a b${i}\t${i % 2 ? "000" : 206}\tA%20"${i}%ff\t${i % 3 ? "x=+" : "-"}\t0.0${i}\n`,
+    remark: "#Version: 1.0\n"
   }
 };
 

@@ -18,18 +18,22 @@ describe("the fast and the careful way of a format", () => {
     const sample = {head: lines, lines, modified: Date.UTC(2025, 1, 10), zone: "Europe/Berlin"} satisfies Sample;
     const {format} = recognise(sample);
     const reading = format.read(sample);
-    return reading.layout || reading.spans ? [] : [{name, reading, lines: lines.slice(reading.header)}];
+    return reading.inForce || reading.spans ? [] : [{name, reading, lines: lines.slice(reading.header)}];
   });
 
-  it.each(fixtures)("agree about each line of $name", async ({reading, lines}) => {
-    let fast = 0;
-    for (const line of lines.filter((text) => text.trim() !== "" && !/[\r\0\ufffd]/.test(text))) {
-      const event = await read(line, {...reading, split: () => ({reject: "not fast"})});
-      if (event) expect([line, await read(line, {...reading, layout: () => null})]).toEqual([line, event]);
-      if (event) fast++;
-    }
-    expect(fast).toBeGreaterThan(0);
-  });
+  it.each(fixtures)(
+    "agree about each line of $name",
+    async ({reading, lines}) => {
+      let fast = 0;
+      for (const line of lines.filter((text) => text.trim() !== "" && !/[\r\0\ufffd]/.test(text))) {
+        const event = await read(line, {...reading, split: () => ({reject: "not fast"})});
+        if (event) expect([line, await read(line, {...reading, layout: () => null})]).toEqual([line, event]);
+        if (event) fast++;
+      }
+      expect(fast).toBeGreaterThan(0);
+    },
+    30_000
+  );
 });
 
 async function read(line: string, reading: Reading) {
