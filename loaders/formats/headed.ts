@@ -12,6 +12,11 @@ export interface Header {
   readonly skip?: string; // why lines without names hold no events; if it is missing, they are rejected
 }
 
+/** The sample, and the records at the start of the log by the names of their fields. */
+export interface Look extends Sample {
+  readonly records: readonly Readonly<Record<string, string | null>>[];
+}
+
 export interface HeadedOptions {
   readonly name: string;
   readonly about: string;
@@ -23,8 +28,8 @@ export interface HeadedOptions {
   /** Why a record is no event, else null. In the fast way, SQL must make the same record faulty. */
   readonly skip?: (field: (name: string) => string | null) => string | null;
   readonly relation?: (from: string) => string;
-  readonly events: (sample: Sample) => Partial<Record<EventColumn, string>>; // SQL over `columns`
-  readonly notes?: (sample: Sample) => readonly string[];
+  readonly events: (look: Look) => Partial<Record<EventColumn, string>>; // SQL over `columns`
+  readonly notes?: (look: Look) => readonly string[];
 }
 
 /** One character between fields, and no quotes. */
@@ -55,6 +60,7 @@ export function headedFormat(options: HeadedOptions): LogFormat {
     read(sample) {
       const {split, header} = cutter(options, start(sample));
       const data = sample.head.findIndex((line) => !("skip" in split(line)));
+      const look = {...sample, records: recordsOf(options, sample)};
       return {
         header: data < 0 ? sample.head.length : data,
         columns,
@@ -67,8 +73,8 @@ export function headedFormat(options: HeadedOptions): LogFormat {
         ...(relation ? {relation} : {}),
         split,
         spans: false,
-        events: events(sample),
-        notes: notes(sample)
+        events: events(look),
+        notes: notes(look)
       } satisfies Reading;
     }
   };
@@ -104,6 +110,14 @@ function cutter({columns, follow, skip}: HeadedOptions, start: Header): {split: 
   }
 
   return {split, header: () => header};
+}
+
+function recordsOf(options: HeadedOptions, sample: Sample): Look["records"] {
+  const {split} = cutter(options, options.start(sample));
+  return sample.head
+    .map(split)
+    .filter((cut) => Array.isArray(cut))
+    .map((cut) => Object.fromEntries(options.columns.map((name, i) => [name, (cut as (string | null)[])[i]])));
 }
 
 /** A quote that makes no sense as one is taken as it stands: servers write what clients sent. */

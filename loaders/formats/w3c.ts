@@ -1,6 +1,7 @@
 import {followDirective, listedFields, stemAndQuery} from "./elff.js";
-import type {Dialect, LogFormat, Sample} from "./format.js";
+import type {Dialect, LogFormat} from "./format.js";
 import {headedFormat, millisecondsOf, unquoted} from "./headed.js";
+import type {Look} from "./headed.js";
 import {timeText} from "./local-time.js";
 
 const spaced: Dialect = {delim: " ", quote: '"', escape: '"'};
@@ -26,8 +27,8 @@ export const w3c: LogFormat = headedFormat({
       dialect: /\S\t+\S/.test(line) ? unquoted("\t") : spaced,
       fast: /^(date|time)/.test(names[0]) // else a remark of as many words might pass for an event
     })),
-  events: (sample) => ({
-    timestamp: `coalesce("date" || ' ' || "time", ${timeText(`"date-local" || ' ' || "time-local"`, sample)})`,
+  events: (look) => ({
+    timestamp: `coalesce("date" || ' ' || "time", ${timeText(`"date-local" || ' ' || "time-local"`, look)})`,
     source_ip: `"c-ip"`,
     source_port: `"c-port"`,
     dest_ip: `"s-ip"`,
@@ -41,16 +42,14 @@ export const w3c: LogFormat = headedFormat({
     path: stemAndQuery,
     // Where spaces are logged as such, in quotes, a plus is a plus.
     user_agent: `CASE WHEN contains("cs(user-agent)", ' ') THEN "cs(user-agent)" ELSE replace("cs(user-agent)", '+', ' ') END`,
-    duration_ms: millisecondsOf(`"time-taken"`, inMilliseconds(sample) ? 1 : 1000)
+    duration_ms: millisecondsOf(`"time-taken"`, inMilliseconds(look) ? 1 : 1000)
   }),
-  notes: (sample) => {
-    const names = sample.head.flatMap((line) => listedFields(line) ?? []);
-    const unit = inMilliseconds(sample)
-      ? "milliseconds, as IIS counts it"
-      : "seconds: it does not look like that of IIS";
+  notes: (look) => {
+    const names = look.head.flatMap((line) => listedFields(line) ?? []);
+    const unit = inMilliseconds(look) ? "milliseconds, as IIS counts it" : "seconds: it does not look like that of IIS";
     return [
       ...(names.includes("time-taken") ? [`time-taken is taken as ${unit}`] : []),
-      ...(names.includes("date") ? [] : [`times are taken as ${sample.zone}`])
+      ...(names.includes("date") ? [] : [`times are taken as ${look.zone}`])
     ];
   }
 });
@@ -62,13 +61,7 @@ function isWanted(names: readonly string[]): boolean {
 }
 
 /** IIS names itself, or has a field that only Windows has, and writes no decimals. */
-function inMilliseconds({head}: Sample): boolean {
-  const lists = head.map((line) => listedFields(line));
-  const isIis = head.some((line) => /^#Software:.*Microsoft/i.test(line));
-  if (!isIis && !lists.some((names) => names?.includes("sc-win32-status"))) return false;
-  let at = -1;
-  return !head.some((line, i) => {
-    if (lists[i]) at = lists[i].indexOf("time-taken");
-    return !line.startsWith("#") && at >= 0 && /^[0-9]*[.][0-9]+$/.test(line.split(/[ \t]/)[at] ?? "");
-  });
+function inMilliseconds({head, records}: Look): boolean {
+  const isIis = head.some((line) => /^#Software:.*Microsoft|^#Fields:.*sc-win32-status/i.test(line));
+  return isIis && !records.some((record) => record["time-taken"]?.includes("."));
 }

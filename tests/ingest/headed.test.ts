@@ -34,6 +34,12 @@ const clean: Record<string, {log: string; row: (i: number) => string; remark: st
     row: (i) =>
       `2025-02-03\t08:00:${String(i % 60).padStart(2, "0")}\tTST50-P1\t${i}\t192.0.2.${i % 200}\tGET\t/a b${i}\t${i % 2 ? "000" : 206}\tA%20"${i}%ff\t${i % 3 ? "x=+" : "-"}\t0.0${i}\n`,
     remark: "#Version: 1.0\n"
+  },
+  "aws-vpc": {
+    log: "start end srcaddr dstaddr srcport dstport protocol bytes packets pkt-srcaddr action log-status version region\n",
+    row: (i) =>
+      `${1738569600 + i} ${1738569660 + i} 10.0.0.1 192.0.2.${i % 200} ${i} 443 ${[1, 6, 58][i % 3]} ${i} 1 ${i % 2 ? "-" : "203.0.113.5"} ${i % 5 ? "ACCEPT" : "REJECT"} OK 5 eu-test-1\n`,
+    remark: "1738569600 1738569660 - - - - - - - - - NODATA 5 eu-test-1\n"
   }
 };
 
@@ -100,5 +106,29 @@ describe("formats with header lines", () => {
       expect(later.split(line)).toEqual(whole.split(line));
       expect(later.layout!()).toEqual(whole.layout!());
     }
+  });
+});
+
+describe("aws-vpc", () => {
+  const flow = "123456789010 eni-0a 10.4.0.8 203.0.113.60 50100 443 6 12 3400 1738569661 1738569719 ACCEPT OK".split(
+    " "
+  );
+  const vpcLog = (rows: readonly string[][]) => writeLog(rows.map((row) => `2 ${row.join(" ")}\n`).join(""));
+
+  it("refuses fields in an order of its own without a header", async () => {
+    const moved = [...flow.slice(0, 2), ...flow.slice(4, 11), ...flow.slice(2, 4), ...flow.slice(11)];
+    const swapped = [...flow.slice(0, 7), flow[8], flow[7], ...flow.slice(9)];
+    const {logs} = await readLogs([vpcLog([flow, flow]), vpcLog([moved, moved]), vpcLog([swapped, swapped])]);
+    expect(logs.map(({format}) => format).sort()).toEqual(["aws-vpc", null, null]);
+  });
+
+  it("tells of flows that two interfaces logged, and of records that AWS lost", async () => {
+    const mirrored = flow.map((field) => (field === "eni-0a" ? "eni-0b" : field));
+    const lost = "123456789010 eni-0a - - - - - - - 1738569661 1738569719 - SKIPDATA".split(" ");
+    const {logs} = await readLogs([vpcLog([flow, mirrored, lost])]);
+    expect(logs[0].notes).toEqual([
+      "1 of 3 sampled records are SKIPDATA: flows are missing there",
+      "1 of the first flows are logged at two interfaces: their bytes count twice"
+    ]);
   });
 });
