@@ -89,12 +89,15 @@ export function recognise(sample: Sample, {format: name, pattern, ...hints}: For
   const special = scores.find(({format, share}) => !format.general && share >= Math.max(enough, most - generalMargin));
   const best = special ?? scores.find(({share}) => share >= most - margin)!;
   if (best.share < enough) {
-    const tried = scores.map(({format, share}) => `${format.name} (${percent(share)} of lines)`).join(", ");
+    const near = scores.filter(({share}) => share > 0).sort((a, b) => b.share - a.share);
+    const nearest = near.slice(0, 3).map(({format, share}) => `${format.name} (${percent(share)} of lines)`);
     const first = sample.head
       .slice(0, 3)
       .map((line) => `\n    ${printable(line, 160)}`)
       .join("");
-    throw new UserError(`unknown format; tried ${tried}. It starts with:${first || "\n    (nothing)"}`);
+    throw new UserError(
+      `unknown format: none of ${formats.length} fits; ${nearest.length > 0 ? `nearest ${nearest.length > 1 ? "are" : "is"} ${nearest.join(", ")}` : "no line fits any"}; if it is one of your own, tell its pattern in formats of atlas.config.ts. It starts with:${first || "\n    (nothing)"}`
+    );
   }
   const others = scores
     .filter(({format, share}) => format !== best.format && share > 0)

@@ -4,6 +4,7 @@ import type {Segment} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import {compressionOf, openLog} from "./open-log.js";
 import {isParquet} from "./read-parquet.js";
+import {BrokenLogError} from "./unpack.js";
 
 const headSize = 2048; // bytes
 
@@ -112,7 +113,7 @@ async function blocksOf({path, size}: LogFile): Promise<AsyncIterable<Buffer>> {
     try {
       yield* blocks;
     } catch (error) {
-      if (!(error as NodeJS.ErrnoException).code?.startsWith("Z_")) throw error;
+      if (!(error instanceof BrokenLogError)) throw error;
     }
   })();
 }

@@ -44,12 +44,14 @@ export async function findLogs(
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The name of a log without folder, compression and ending: `access` for `/var/log/access.log.2.gz`. */
+/** The name of a log without folder, packing, rotation and ending: `access` for `/var/log/access.log-20240304.2.gz`. */
 export function stem(path: string): string {
-  const name = basename(path)
-    .replace(/\.gz$/i, "")
-    .replace(/\.\d+$/, "");
-  return name.replace(/(?!^)\.[A-Za-z][A-Za-z0-9]*$/, "");
+  let name = basename(path).replace(/\.(gz|zst|bz2|xz|zip)$/i, "");
+  const rotated = /(?!^)[.-](\d{1,3}|\d{8}(-?\d{2,6})?|\d{10}|\d{4}-\d\d-\d\d([T_-]\d\d([:-]?\d\d){0,2})?)$/;
+  while (rotated.test(name)) name = name.replace(rotated, "");
+  name = name.replace(/(?!^)\.[A-Za-z][A-Za-z0-9]*$/, "");
+  while (rotated.test(name)) name = name.replace(rotated, "");
+  return name;
 }
 
 async function expand(connection: DuckDBConnection, path: string): Promise<string[]> {

@@ -1,23 +1,32 @@
 import {createReadStream} from "node:fs";
 import {open} from "node:fs/promises";
-import type {Readable} from "node:stream";
-import {createGunzip} from "node:zlib";
 import {UserError} from "../errors.js";
+import {unpackers} from "./unpack.js";
 
-export type Compression = "none" | "gzip";
+export type Compression = "none" | keyof typeof unpackers;
 
 const block = 4 * 1024 * 1024; // bytes a read
 
-const kinds: readonly [string, readonly number[]][] = [
-  ["zstd; decompress it first", [0x28, 0xb5, 0x2f, 0xfd]],
-  ["bzip2; decompress it first", [0x42, 0x5a, 0x68]],
-  ["xz; decompress it first", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ["a zip archive; unpack it first", [0x50, 0x4b, 0x03, 0x04]],
-  ["UTF-16 text; convert it to UTF-8 first", [0xff, 0xfe]],
-  ["UTF-16 text; convert it to UTF-8 first", [0xfe, 0xff]],
-  ["a packet capture; convert it with Zeek or Suricata first", [0xd4, 0xc3, 0xb2, 0xa1]],
-  ["a packet capture; convert it with Zeek or Suricata first", [0xa1, 0xb2, 0xc3, 0xd4]],
-  ["a packet capture; convert it with Zeek or Suricata first", [0x0a, 0x0d, 0x0d, 0x0a]]
+const packings: readonly [keyof typeof unpackers, readonly number[]][] = [
+  ["gzip", [0x1f, 0x8b]],
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["bzip2", [0x42, 0x5a, 0x68]],
+  ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ["zip", [0x50, 0x4b, 0x03, 0x04]],
+  ["zip", [0x50, 0x4b, 0x05, 0x06]], // without a file in it
+  ["UTF-16LE", [0xff, 0xfe]],
+  ["UTF-16BE", [0xfe, 0xff]]
+];
+
+const capture = "a packet capture; convert it with Zeek or Suricata first";
+
+const refused: readonly [string, readonly number[]][] = [
+  [capture, [0xd4, 0xc3, 0xb2, 0xa1]],
+  [capture, [0xa1, 0xb2, 0xc3, 0xd4]],
+  [capture, [0x4d, 0x3c, 0xb2, 0xa1]],
+  [capture, [0x0a, 0x0d, 0x0d, 0x0a]],
+  ["a file of nfdump's; write it out with nfdump -o csv first", [0x0c, 0xa5]],
+  ["an Arrow file; write it as Parquet first", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]]
 ];
 
 /** Tells by its first bytes how a file is packed. Throws `unsupported log: path is …` for what cannot be read as lines. */
@@ -25,11 +34,11 @@ export async function compressionOf(path: string): Promise<Compression> {
   const file = await open(path);
   try {
     const {buffer, bytesRead} = await file.read(Buffer.alloc(8), 0, 8, 0);
-    const starts = (bytes: readonly number[]) =>
+    const starts = ([, bytes]: readonly [unknown, readonly number[]]) =>
       bytesRead >= bytes.length && bytes.every((byte, i) => buffer[i] === byte);
-    const kind = kinds.find(([, bytes]) => starts(bytes));
+    const kind = refused.find(starts);
     if (kind) throw new UserError(`unsupported log: ${path} is ${kind[0]}`);
-    return starts([0x1f, 0x8b]) ? "gzip" : "none";
+    return packings.find(starts)?.[0] ?? "none";
   } finally {
     await file.close();
   }
@@ -40,13 +49,14 @@ export interface OpenLog {
   readonly consumed: () => number; // bytes on disk that were read so far
 }
 
-/** Opens a log for reading up to `size` bytes, which is what it held when it was found: a log may grow while it is read. */
+/**
+ * Opens a log for reading up to `size` bytes, which is what it held when it was found: a log may grow while it is read. Blocks
+ * throw a BrokenLogError where a packed log is damaged.
+ */
 export function openLog(path: string, compression: Compression, size: number): OpenLog {
   if (compression === "none") return openPlain(path, size);
-  const stream = createReadStream(path, {highWaterMark: block, end: size - 1});
-  const unpacked: Readable = stream.pipe(createGunzip({chunkSize: block}));
-  stream.on("error", (error) => unpacked.destroy(error));
-  return {blocks: unpacked, consumed: () => stream.bytesRead};
+  const file = createReadStream(path, {highWaterMark: block, end: size - 1});
+  return {blocks: unpackers[compression](file, path), consumed: () => (compression === "zip" ? size : file.bytesRead)};
 }
 
 /** Reads into the same buffer again and again: a stream would make one for each block. */

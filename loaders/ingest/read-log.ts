@@ -18,6 +18,7 @@ import {chooseParquetReading, isParquet, readParquet} from "./read-parquet.js";
 import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
+import {BrokenLogError} from "./unpack.js";
 
 export interface ReadLogOptions {
   ledger: Ledger;
@@ -226,9 +227,8 @@ async function* untilBroken(blocks: AsyncIterable<Buffer>, notes: string[]): Asy
   try {
     yield* blocks;
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    if (!code?.startsWith("Z_")) throw error;
-    notes.push(`the compressed file is damaged or cut off (${code}); what stands before that was read`);
+    if (!(error instanceof BrokenLogError)) throw error;
+    notes.push(`the compressed file is damaged or cut off (${error.message}); what stands before that was read`);
   }
 }
 

@@ -1,5 +1,6 @@
 import {open} from "node:fs/promises";
 import type {Sample} from "../formats/index.js";
+import {UserError} from "../errors.js";
 import type {Compression} from "./open-log.js";
 import {openLog} from "./open-log.js";
 
@@ -40,7 +41,10 @@ async function headOf(path: string, compression: Compression, size: number): Pro
   } catch (error) {
     if (length === 0) throw error;
   }
-  return Buffer.concat(parts).subarray(0, window);
+  const head = Buffer.concat(parts).subarray(0, window);
+  if (head.subarray(257, 262).toString("latin1") === "ustar")
+    throw new UserError(`unsupported log: ${path} is a tar archive; unpack it first`);
+  return head;
 }
 
 /** The lines of a block, but for one that it cuts off at its start, and for a last one without an end unless it is the only one. */
