@@ -120,10 +120,17 @@ function recordsOf(options: HeadedOptions, sample: Sample): Look["records"] {
     .map((cut) => Object.fromEntries(options.columns.map((name, i) => [name, (cut as (string | null)[])[i]])));
 }
 
-/** A quote that makes no sense as one is taken as it stands: servers write what clients sent. */
+/**
+ * A quote that makes no sense as one is taken as it stands: servers write what clients sent. Fields behind the last that hold
+ * nothing are dropped, as DuckDB does even where it is strict, and as lines that end with a delimiter need.
+ */
 function fieldsOf(line: string, {delim, quote}: Dialect, count: number): readonly string[] {
   const fields = quote === "" ? null : splitCsv(line, delim);
-  return fields?.length === count ? fields : line.split(delim);
+  const cut = [fields ?? [], line.split(delim)].map((values) => {
+    const extra = values.slice(count).every((value) => value === "" || value === "-");
+    return extra ? values.slice(0, count) : values;
+  });
+  return cut[0].length === count ? cut[0] : cut[1];
 }
 
 /** The names, each wanted one once, and the others out of its way. */
@@ -139,7 +146,7 @@ export function sumOf(a: string, b: string): string {
 
 /** SQL: text of a duration in units of so many milliseconds, perhaps with decimals, in milliseconds; null for what is none. */
 export function millisecondsOf(text: string, unit: number): string {
-  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,11}([.][0-9]+)?') THEN round(${text}::DOUBLE * ${unit}, 6)::VARCHAR END`;
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,11}([.][0-9]+)?') THEN (TRY_CAST(${text} AS DECIMAL(18, 6))::DECIMAL(24, 6) * ${unit})::VARCHAR END`;
 }
 
 /** SQL: text of the time between two counts of `unit` milliseconds; null if one is missing or none. */

@@ -17,7 +17,7 @@ import {haproxyHttp, haproxyTcp} from "./haproxy.js";
 import {ingressNginx} from "./ingress-nginx.js";
 import {iptables} from "./iptables.js";
 import {jsonLines} from "./json-lines.js";
-import {nfdump} from "./nfdump.js";
+import {nfdumpCsv} from "./nfdump-csv.js";
 import {nginxJson} from "./nginx-json.js";
 import {ownPattern} from "./own-pattern.js";
 import {squid} from "./squid.js";
@@ -39,7 +39,7 @@ export type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
 
 /** The formats, the more specific first: of two that fit about equally well, the earlier is taken. */
 export const formats: readonly LogFormat[] = [
-  ...[zeekConnTsv, zeekHttpTsv, cloudfront, w3c, awsVpc, nfdump],
+  ...[zeekConnTsv, zeekHttpTsv, cloudfront, w3c, awsVpc, nfdumpCsv],
   ...[suricataEve, cloudflareJson, gcpLbJson, caddyJson, traefikJson, zeekConnJson, zeekHttpJson, nginxJson, jsonLines],
   csv,
   ...[awsAlb, awsElb, awsS3, squid, haproxyHttp, haproxyTcp, filterlog, iptables],

@@ -17,6 +17,7 @@ export interface Piece {
   readonly lines: number;
   readonly blank: number; // of these, lines without a character
   readonly quotes: boolean; // it holds a double quote
+  readonly hollow: boolean; // a line ends in a hyphen or in what may separate fields
   readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before a line feed, no line over 1 MB
   readonly ended: boolean; // its last line has an end; only the last piece of a log may lack it, and is then that line alone
   readonly segment: Segment;
@@ -142,7 +143,7 @@ interface OpenPiece {
 
 async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
   const file = await open(path, constants.O_CREAT | constants.O_WRONLY); // keeps what the file has, to be written over
-  const look = {lines: 0, blank: 0, quotes: false, plain: true};
+  const look = {lines: 0, blank: 0, quotes: false, hollow: false, plain: true};
   let bytes = 0;
   let last = lineFeed;
   return {
@@ -163,6 +164,7 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
       await file.close();
       const ended = last === lineFeed;
       if (!ended) look.lines++;
+      if (!ended && isHollow(last)) look.hollow = true;
       return {path, bytes, firstLine, ...look, ended};
     }
   };
@@ -171,18 +173,24 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
 function examine(
   part: Buffer,
   atLineStart: boolean,
-  look: {lines: number; blank: number; quotes: boolean; plain: boolean}
+  look: {lines: number; blank: number; quotes: boolean; hollow: boolean; plain: boolean}
 ): void {
   let start = atLineStart ? 0 : -1;
   for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
     look.lines++;
     if (end === start || (end === start + 1 && part[start] === carriageReturn)) look.blank++;
+    if (!look.hollow) look.hollow = isHollow(part[end - 1] === carriageReturn ? part[end - 2] : part[end - 1]);
     start = end + 1;
   }
   if (!look.quotes) look.quotes = part.includes('"');
   if (look.plain)
     look.plain =
       atLineStart && start >= part.length - patience && !part.includes(0) && isUtf8(part) && !hasLoneReturn(part);
+}
+
+/** Hyphen, comma, semicolon, bar, tab, space. */
+function isHollow(byte: number): boolean {
+  return byte === 45 || byte === 44 || byte === 59 || byte === 124 || byte === 9 || byte === 32;
 }
 
 function hasLoneReturn(part: Buffer): boolean {

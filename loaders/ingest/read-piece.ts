@@ -4,6 +4,7 @@ import type {Dialect, Reading} from "../formats/index.js";
 import {eventsFrom} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import type {Piece} from "./cut-pieces.js";
+import {fieldsFit} from "./fields-fit.js";
 import {splitPiece} from "./split-piece.js";
 
 export interface Rejected {
@@ -59,8 +60,11 @@ async function copyFast(
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
     const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields);
-    const events = await copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to);
-    return {events, skipped};
+    const [events, fit] = await Promise.all([
+      copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to),
+      piece.hollow && dialect.delim !== "" ? fieldsFit(piece.path, dialect, layout.columns.length) : true
+    ]);
+    return fit ? {events, skipped} : null;
   } catch {
     return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
   }

@@ -1,5 +1,6 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
+import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {formats, recognise} from "../../loaders/formats/index.js";
 import type {Sample} from "../../loaders/formats/index.js";
@@ -7,7 +8,9 @@ import {readLogs, temporaryFolder} from "./read-fixture.js";
 
 const folder = new URL("../fixtures/formats/", import.meta.url);
 
-/** For each format a header, rows without a trap, and a line that may stand among them and sends a piece the careful way. */
+const seconds = (i: number) => String(i % 60).padStart(2, "0");
+
+/** By folder of fixtures: a header, rows without a trap, and a line that may stand among them and sends a piece the careful way. */
 const clean: Record<string, {log: string; row: (i: number) => string; remark: string}> = {
   "zeek-conn-tsv": {
     log:
@@ -26,13 +29,13 @@ const clean: Record<string, {log: string; row: (i: number) => string; remark: st
   w3c: {
     log: "#Software: Microsoft Internet Information Services 10.0\n#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query cs(User-Agent) sc-status time-taken\n",
     row: (i) =>
-      `2025-02-03 08:00:${String(i % 60).padStart(2, "0")} 192.0.2.${i % 200} GET /a${i} ${i % 2 ? "x=+" : "-"} ${i % 3 ? "A+b" : '"C d"'} 200 ${i}\n`,
+      `2025-02-03 08:00:${seconds(i)} 192.0.2.${i % 200} GET /a${i} ${i % 2 ? "x=+" : "-"} ${i % 3 ? "A+b" : '"C d"'} 200 ${i}\n`,
     remark: "#Remark: restarted\n"
   },
   cloudfront: {
     log: "#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs-uri-stem sc-status cs(User-Agent) cs-uri-query time-taken\n",
     row: (i) =>
-      `2025-02-03\t08:00:${String(i % 60).padStart(2, "0")}\tTST50-P1\t${i}\t192.0.2.${i % 200}\tGET\t/a b${i}\t${i % 2 ? "000" : 206}\tA%20"${i}%ff\t${i % 3 ? "x=+" : "-"}\t0.0${i}\n`,
+      `2025-02-03\t08:00:${seconds(i)}\tTST50-P1\t${i}\t192.0.2.${i % 200}\tGET\t/a b${i}\t${i % 2 ? "000" : 206}\tA%20"${i}%ff\t${i % 3 ? "x=+" : "-"}\t0.0${i}\n`,
     remark: "#Version: 1.0\n"
   },
   "aws-vpc": {
@@ -40,6 +43,23 @@ const clean: Record<string, {log: string; row: (i: number) => string; remark: st
     row: (i) =>
       `${1738569600 + i} ${1738569660 + i} 10.0.0.1 192.0.2.${i % 200} ${i} 443 ${[1, 6, 58][i % 3]} ${i} 1 ${i % 2 ? "-" : "203.0.113.5"} ${i % 5 ? "ACCEPT" : "REJECT"} OK 5 eu-test-1\n`,
     remark: "1738569600 1738569660 - - - - - - - - - NODATA 5 eu-test-1\n"
+  },
+  "nfdump-csv": {
+    log: "firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows\n",
+    row: (i) =>
+      `2025-02-03 08:00:${seconds(i)}.104,${i}.5,${[1, 6, 58][i % 3]},10.0.0.${i % 200},${i},192.0.2.1,${i % 3 === 1 ? 80 : "8.0"},2,${i},1\n`,
+    remark: "firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows\n"
+  },
+  "nfdump-csv-fast": {
+    log: "cnt,af,firstSeen,lastSeen,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes\n",
+    row: (i) => `${i},2,${1738569600104 + i},${1738569600104 + 3 * i},6,10.0.0.1,${i},192.0.2.1,80,2,${i}\n`,
+    remark: "cnt,af,firstSeen,lastSeen,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes\n"
+  },
+  "nfdump-csv-1.6": {
+    log: "ts,te,td,sa,da,sp,dp,pr,ipkt,ibyt,opkt,obyt\n",
+    row: (i) =>
+      `2025-02-03 08:00:${seconds(i)},2025-02-03 08:00:59,    0.${i},10.0.0.1,192.0.2.1,${i},80,TCP  ,1,${i},${i % 3},${i * 2}\n`,
+    remark: "ts,te,td,sa,da,sp,dp,pr,ipkt,ibyt,opkt,obyt\n"
   }
 };
 
@@ -62,7 +82,7 @@ describe("formats with header lines", () => {
     async (name) => {
       const {log, row, remark} = clean[name];
       const rows = Array.from({length: 3000}, (_, i) => row(i)).join("");
-      const format = formats.find((other) => other.name === name)!;
+      const format = formats.find((other) => name.startsWith(other.name))!;
       let cut = 0;
       const {read} = format;
       Object.assign(format, {
@@ -73,7 +93,7 @@ describe("formats with header lines", () => {
       });
       try {
         const fast = await readLogs([writeLog(log + rows)], {chunkSize: 20_000});
-        expect(fast.logs[0]).toMatchObject({format: name, events: 3000, rejected: 0});
+        expect(fast.logs[0]).toMatchObject({format: format.name, events: 3000, rejected: 0});
         expect(fast.logs[0].parts.length).toBeGreaterThan(3);
         expect(cut).toBe(0);
         const careful = await readLogs([writeLog(log + remark + rows + remark)]);
@@ -107,6 +127,34 @@ describe("formats with header lines", () => {
       expect(later.layout!()).toEqual(whole.layout!());
     }
   });
+
+  it("gives the same events in pieces as in one, whatever is done to the lines", async () => {
+    const logs = Object.keys(clean).map((name) => readFileSync(new URL(`${name}/input.log`, folder)));
+    const mutation = fc.record({
+      at: fc.nat(),
+      text: fc.constantFrom('"', "\t", " ", "-", ",", "\n", "#", "\0", "9", ""),
+      drop: fc.nat({max: 1})
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...logs),
+        fc.array(mutation, {minLength: 1, maxLength: 4}),
+        async (log, changes) => {
+          let text = log.toString("latin1");
+          for (const {at, text: added, drop} of changes) {
+            const i = at % text.length;
+            text = text.slice(0, i) + added + text.slice(i + drop);
+          }
+          const path = writeLog(text);
+          const [whole, pieces] = [await readLogs([path]), await readLogs([path], {chunkSize: 200})];
+          expect(sorted(pieces.events)).toEqual(sorted(whole.events));
+          const {lines, events, rejected, skipped} = whole.logs[0];
+          expect(lines).toBe(events + rejected + skipped);
+        }
+      ),
+      {numRuns: 15, seed: 5}
+    );
+  }, 60_000);
 });
 
 describe("aws-vpc", () => {
@@ -130,5 +178,34 @@ describe("aws-vpc", () => {
       "1 of 3 sampled records are SKIPDATA: flows are missing there",
       "1 of the first flows are logged at two interfaces: their bytes count twice"
     ]);
+  });
+});
+
+describe("nfdump-csv", () => {
+  const fixture = (name: string) => new URL(`${name}/input.log`, folder).pathname;
+
+  it("tells of tunnels that are printed twice, and what it takes times for", async () => {
+    const {logs} = await readLogs([fixture("nfdump-csv-1.6"), fixture("nfdump-csv-fast")]);
+    const sampling = "volumes are taken as exported: if the exporter samples packets, they are lower by its rate";
+    expect(logs.map(({notes}) => notes).sort((a, b) => a.length - b.length)).toEqual([
+      [sampling],
+      [
+        sampling,
+        "times are taken as UTC",
+        "1 of the first records repeat the one before with other addresses: tunnelled bytes count twice"
+      ]
+    ]);
+  });
+
+  it("skips what follows a summary in later pieces too", async () => {
+    const rows = Array.from({length: 500}, (_, i) => `${i},${i},${i},${i},${i},${i}\n`).join("");
+    const log = writeLog(clean["nfdump-csv"].log + clean["nfdump-csv"].row(1) + "Summary\n" + rows);
+    const {logs} = await readLogs([log], {chunkSize: 1000});
+    expect(logs[0]).toMatchObject({events: 1, rejected: 0, skipped: 502});
+  });
+
+  it("refuses statistics", async () => {
+    const log = writeLog("ts,te,td,pr,val,fl\n2025-02-03 08:00:00,2025-02-03 08:00:01,1.000,any,192.0.2.1,3\n");
+    expect((await readLogs([log])).logs[0].format).toBe(null);
   });
 });

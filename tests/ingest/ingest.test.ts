@@ -86,6 +86,13 @@ describe("ingest(connection, options)", () => {
     expect(logs[0].rejects.map(({line, reason}) => [line, reason])).toEqual([[4, "line of more than 1 MB"]]);
   });
 
+  it.each([",-", ","])("refuses a line with a field too many, though it is empty: %j", async (end) => {
+    const more = row(2).replace("192.0.2.2", "192.0.2.2,192.0.2.3").replace(",200,TCP", `,200${end}`);
+    const {events, logs} = await readLogs([writeLog(header + row(1) + more + row(3))]);
+    expect(events.map(({bytes_sent}) => bytes_sent)).toEqual(["1", "3"]);
+    expect(logs[0].rejects.map(({reason}) => reason)).toEqual(["7 fields instead of 6"]);
+  });
+
   it("names a log that it does not know, and reads the others", async () => {
     const {logs, events} = await readLogs([
       writeLog("once upon a time\nthere was a log\n", "tale.txt"),
