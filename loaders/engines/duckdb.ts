@@ -20,7 +20,8 @@ export interface EngineOptions {
 export async function openDuckDB({memory = 1e9, temp}: EngineOptions = {}): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false"
+    autoload_known_extensions: "false",
+    enable_external_file_cache: "false" // it tells files apart by name and second, and parts of the store are written again
   });
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'; SET memory_limit = '${Math.floor(((memory - rest) * share) / 1e6)}MB'`);

@@ -1,4 +1,4 @@
-import {beforePort, milliseconds, portOf, requestEvents, urlPart} from "./field-sql.js";
+import {beforePort, milliseconds, portOf, requestEvents, withUrlParts} from "./field-sql.js";
 import {spaceSeparated} from "./space-separated.js";
 
 const {path: url, ...request} = requestEvents("request");
@@ -18,7 +18,8 @@ export const awsAlb = spaceSeparated({
     ...["certificate", "priority", "created"]
   ],
   least: 14,
-  relation: (from) => `(SELECT *, ${url} AS url FROM ${from})`,
+  texts: ["request", "agent"],
+  relation: (from) => withUrlParts(from, url),
   events: {
     timestamp: `CASE WHEN type IN ('http', 'https', 'h2', 'grpcs', 'ws', 'wss') AND contains(balancer, '/') AND ends_with(time, 'Z')
       THEN coalesce(created, time) END`,
@@ -30,8 +31,8 @@ export const awsAlb = spaceSeparated({
     bytes_sent: "received",
     bytes_received: "sent",
     status_code: "status",
-    host: urlPart("url", "host"),
-    path: urlPart("url", "path"),
+    host: "url_host",
+    path: "url_path",
     user_agent: "agent",
     duration_ms: milliseconds("request_time", "target_time", "response_time")
   }

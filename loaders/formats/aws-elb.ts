@@ -1,4 +1,4 @@
-import {beforePort, milliseconds, portOf, requestEvents, urlPart} from "./field-sql.js";
+import {beforePort, milliseconds, portOf, requestEvents, withUrlParts} from "./field-sql.js";
 import {spaceSeparated} from "./space-separated.js";
 
 const {path: url, protocol, method} = requestEvents("request");
@@ -17,7 +17,8 @@ export const awsElb = spaceSeparated({
     ...["backend_status", "received", "sent", "request", "agent", "cipher", "tls"]
   ],
   least: 12,
-  relation: (from) => `(SELECT *, ${url} AS url FROM ${from})`,
+  texts: ["request", "agent"],
+  relation: (from) => withUrlParts(from, url),
   events: {
     timestamp: "CASE WHEN ends_with(time, 'Z') AND NOT contains(balancer, '/') THEN time END",
     source_ip: beforePort("client"),
@@ -29,8 +30,8 @@ export const awsElb = spaceSeparated({
     bytes_received: "sent",
     status_code: "status",
     method,
-    host: urlPart("url", "host"),
-    path: urlPart("url", "path"),
+    host: "url_host",
+    path: "url_path",
     user_agent: "agent",
     duration_ms: milliseconds("request_time", "backend_time", "response_time")
   },

@@ -23,6 +23,7 @@ export const awsS3 = spaceSeparated({
     ...["cipher", "authentication", "host"]
   ],
   least: 18,
+  texts: ["request", "referer", "agent"],
   repair(line) {
     const match = line.length <= longest ? loose.exec(line) : null;
     return match && [...match[1].trimEnd().split(" "), ...match.slice(2, 11), ...match[11].split(" ").slice(1)];

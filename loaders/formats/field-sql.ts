@@ -33,20 +33,16 @@ export function ifAddress(text: string, value = text): string {
   return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+') THEN ${value} END`;
 }
 
-/**
- * SQL: milliseconds from the sum of seconds with decimals, null if one of them is not plain (-1); exact, as 1.021 * 1000 is
- * not in floating point.
- */
+/** SQL: milliseconds from the sum of seconds with decimals, null if one of them is negative: -1 is a time that was not taken. */
 export function milliseconds(...seconds: readonly string[]): string {
-  const plain = seconds.map((text) => `regexp_full_match(${text}, '[0-9]{1,9}([.][0-9]+)?')`).join(" AND ");
-  const sum = seconds.map((text) => `${text}::DECIMAL(18, 6)`).join(" + ");
-  return `CASE WHEN ${plain} THEN ((${sum}) * 1000)::VARCHAR END`;
+  const values = seconds.map((text) => `TRY_CAST(${text} AS DECIMAL(15, 6))`);
+  return `CASE WHEN ${values.map((value) => `${value} >= 0`).join(" AND ")} THEN round((${values.join(" + ")})::DOUBLE * 1000, 3)::VARCHAR END`;
 }
 
-/** SQL: a part of a URL with a scheme, null where it has none. The path has the query with it; a port is a number up to 65535. */
-export function urlPart(url: string, part: "scheme" | "host" | "port" | "path"): string {
+/** SQL: relation `from` with the parts of a URL (`url_scheme`, `url_host`, `url_port`, `url_path` with the query), null where it has none. */
+export function withUrlParts(from: string, url: string): string {
   const pattern = "^([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]*)(?::([0-9]*))?([/?#].*)?$";
-  const text = `regexp_extract(${url}, '${pattern}', ${["scheme", "host", "port", "path"].indexOf(part) + 1}, 's')`;
-  if (part === "port") return `TRY_CAST(${text} AS USMALLINT)::VARCHAR`;
-  return part === "host" ? `nullif(trim(${text}, '[]'), '')` : `nullif(${text}, '')`;
+  return `(SELECT * EXCLUDE (parts), nullif(parts.scheme, '') AS url_scheme, nullif(trim(parts.host, '[]'), '') AS url_host,
+      TRY_CAST(parts.port AS USMALLINT)::VARCHAR AS url_port, nullif(parts.path, '') AS url_path
+    FROM (SELECT *, regexp_extract(${url}, '${pattern}', ['scheme', 'host', 'port', 'path'], 's') AS parts FROM ${from}))`;
 }

@@ -12,6 +12,13 @@ const full = {origin: new RegExp(`^${origin}$`, "s"), sizes: new RegExp(`^${size
 /** Of the tail: `request_length request_time [upstream] [other upstream] address, address ...`, of which the last answered. */
 const upstreams = String.raw`^ (\d+) ([\d.]+) \[[^\]]*\] \[[^\]]*\] (?:[^ ,]+(?:, | : ))*([^ ,]+)`;
 
+/** A field that ends with a backslash was cut at a quote of its own, unless `split` cut it, which leaves no gap. */
+const cutAtEscape =
+  String.raw`gap IS NOT NULL AND contains(concat(request, '|"', referer, '|"', agent, '|"'), '\|"')`.replaceAll(
+    "|",
+    ""
+  );
+
 /**
  * The log of Kubernetes' ingress-nginx: the combined format, then `request_length request_time [upstream] [other upstream]
  * upstream_addr upstream_length upstream_time upstream_status id`. The four of the upstream are lists if a request was tried
@@ -37,13 +44,14 @@ export const ingressNginx: LogFormat = {
         if (text.trim() === "") return {skip: "blank line"};
         if (ownLog.test(text)) return {skip: "the server's own log"};
         const fields = cut(text);
-        return fields?.map((value) => (value === "" || value === "-" ? null : value)) ?? {reject: "not of this format"};
+        if (!fields) return {reject: "not of this format"};
+        return fields.map((value, i) => (i === 4 || value === "" || value === "-" ? null : value));
       },
       relation: (from) =>
         `(SELECT *, nullif(t.upstream, '-') AS upstream, nullif(t.length, '') AS length, t.taken AS taken
           FROM (SELECT *, regexp_extract(tail, '${upstreams}', ['length', 'taken', 'upstream']) AS t FROM ${from}))`,
       events: {
-        timestamp: `CASE WHEN regexp_full_match(origin, '${origin}') AND regexp_full_match(sizes, '${sizes}') THEN origin[-29:-2] END`,
+        timestamp: `CASE WHEN NOT (${cutAtEscape}) AND regexp_full_match(origin, '${origin}') AND regexp_full_match(sizes, '${sizes}') THEN origin[-29:-2] END`,
         source_ip: "split_part(origin, ' ', 1)",
         dest_ip: ifAddress(beforePort("upstream")),
         dest_port: ifAddress(beforePort("upstream"), portOf("upstream")),

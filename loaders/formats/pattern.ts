@@ -7,6 +7,7 @@ export interface PatternOptions {
   readonly about: string;
   readonly pattern: string; // for whole lines, in what RE2 and JavaScript share; each plain group is a field
   readonly fields: readonly string[]; // names of the groups, in their order
+  readonly relation?: (from: string) => string; // SQL that derives more fields from those of relation `from`
   readonly events: (sample: Sample) => Partial<Record<EventColumn, string>>; // SQL over the fields; an empty field is null
   readonly skip?: (line: string) => string | null; // why a line holds no event, else null; asked of lines that don't fit
   readonly unless?: {readonly pattern: string; readonly why: string}; // a line that fits, but holds no event if this is in it
@@ -19,6 +20,7 @@ export function patternFormat({
   about,
   pattern,
   fields,
+  relation: derive = (from) => from,
   events,
   skip = () => null,
   unless,
@@ -51,7 +53,7 @@ export function patternFormat({
       columns: ["line"],
       dialect: {delim: "", quote: "", escape: ""},
       relation: (from) =>
-        `(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT *, ${checked} AS groups FROM ${from}))`,
+        derive(`(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT *, ${checked} AS groups FROM ${from}))`),
       split,
       spans: false,
       events: events(sample),

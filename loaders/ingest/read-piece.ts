@@ -1,9 +1,12 @@
-import {rm} from "node:fs/promises";
+import {createReadStream} from "node:fs";
+import {mkdir, rm} from "node:fs/promises";
+import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Dialect, Reading} from "../formats/index.js";
 import {eventsFrom} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import type {Piece} from "./cut-pieces.js";
+import {cutPieces} from "./cut-pieces.js";
 import {fieldsFit} from "./fields-fit.js";
 import {splitPiece} from "./split-piece.js";
 
@@ -42,7 +45,44 @@ export async function readPiece(
   const fast = piece.plain ? await copyFast(connection, piece, reading, {log, to}) : null;
   if (fast && fast.events + fast.skipped === piece.lines - piece.blank)
     return {events: fast.events, rejected: 0, skipped: piece.blank + fast.skipped, rejects: []};
-  return copyCarefully(connection, piece, reading, {log, to, samples});
+  // In a log with quoted line breaks a record would be cut in two where pieces meet.
+  const inParts = piece.bytes > 2 * partSize && !(reading.spans && piece.quotes);
+  return (inParts ? copyInParts : copyCarefully)(connection, piece, reading, {log, to, samples});
+}
+
+const partSize = 1024 * 1024; // bytes
+const patience = 8; // parts that go the careful way before the rest is not tried any longer
+
+/** Reads a piece again in small parts, so that a broken line, or one that DuckDB can't pass over, slows only its own part. */
+async function copyInParts(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {log, to, samples}: ReadPieceOptions
+): Promise<PieceCounts> {
+  const folder = `${piece.path}.parts`;
+  await mkdir(folder);
+  const total = {events: 0, rejected: 0, skipped: 0, rejects: [] as Rejected[]};
+  const files: string[] = [];
+  const blocks = createReadStream(piece.path, {highWaterMark: partSize}) as AsyncIterable<Buffer>;
+  let careful = 0;
+  for await (const part of cutPieces(blocks, {folder, size: partSize, firstLine: piece.firstLine})) {
+    const file = join(folder, `${files.length}.parquet`);
+    const options = {log, to: file, samples: samples - total.rejects.length};
+    const hopeless = careful > patience && careful > files.length * 0.9;
+    const fast = !hopeless && part.plain ? await copyFast(connection, part, reading, options) : null;
+    const good = fast && fast.events + fast.skipped === part.lines - part.blank;
+    if (!good) careful++;
+    const counts = good
+      ? {events: fast.events, rejected: 0, skipped: part.blank + fast.skipped, rejects: []}
+      : await copyCarefully(connection, part, reading, options);
+    files.push(file);
+    for (const name of ["events", "rejected", "skipped"] as const) total[name] += counts[name];
+    total.rejects.push(...counts.rejects);
+  }
+  await copy(connection, `FROM read_parquet([${files.map(literal).join(", ")}])`, to);
+  await rm(folder, {recursive: true});
+  return total;
 }
 
 async function copyFast(

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
+import {haproxyTcp} from "../../loaders/formats/haproxy.js";
 import {localTime} from "../../loaders/formats/local-time.js";
 import {syslogNotes, syslogTime} from "../../loaders/formats/syslog.js";
 import {literal} from "../../loaders/sql.js";
@@ -47,6 +48,16 @@ describe("localTime(timestamp, sample)", () => {
   it("takes the second of an hour that comes twice", async () => {
     const sql = localTime("TIMESTAMP '2024-10-27 02:30:00'", {zone: "Europe/Berlin"});
     expect(await value(sql)).toBe("2024-10-27 01:30:00Z");
+  });
+});
+
+describe("haproxyTcp.read(sample)", () => {
+  it("reads times in the log's zone, in winter and in summer, and says so", async () => {
+    const {events, notes} = haproxyTcp.read({head: [], lines: [], modified: 0, zone: "Europe/Berlin"});
+    const at = (time: string) => value(`${events.timestamp} FROM (SELECT ${literal(time)} AS time)`);
+    expect(await at("03/Feb/2025:09:00:00.250")).toBe("2025-02-03 08:00:00.25Z");
+    expect(await at("03/Aug/2025:09:00:00.250")).toBe("2025-08-03 07:00:00.25Z");
+    expect(notes).toEqual(["times have no zone: read as Europe/Berlin"]);
   });
 });
 

@@ -11,6 +11,7 @@ import {temporaryFolder} from "./read-fixture.js";
 const folder = new URL("../fixtures/formats/", import.meta.url);
 const connection = await openDuckDB();
 const scratch = temporaryFolder();
+let reads = 0; // each has files of its own: DuckDB may still have what an earlier one of the same name held
 
 describe("the fast and the careful way of a format", () => {
   const fixtures = readdirSync(folder).flatMap((name) => {
@@ -37,7 +38,7 @@ describe("the fast and the careful way of a format", () => {
 });
 
 async function read(line: string, reading: Reading) {
-  const [path, to] = [join(scratch, "piece"), join(scratch, "piece.parquet")];
+  const [path, to] = [join(scratch, `${++reads}`), join(scratch, `${reads}.parquet`)];
   writeFileSync(path, line + "\n");
   const piece = {path, bytes: line.length, firstLine: 1, lines: 1, blank: 0, quotes: line.includes('"')};
   const rest = {plain: true, hollow: true, ended: true, segment: {bytes: 0, digest: ""}};
