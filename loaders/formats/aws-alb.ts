@@ -1,4 +1,4 @@
-import {beforePort, milliseconds, portOf, requestEvents, withUrlParts} from "./field-sql.js";
+import {beforePort, millisecondsOfAll, portOf, requestEvents, withUrlParts} from "./field-sql.js";
 import {spaceSeparated} from "./space-separated.js";
 
 const {path: url, ...request} = requestEvents("request");
@@ -34,6 +34,6 @@ export const awsAlb = spaceSeparated({
     host: "url_host",
     path: "url_path",
     user_agent: "agent",
-    duration_ms: milliseconds("request_time", "target_time", "response_time")
+    duration_ms: millisecondsOfAll("request_time", "target_time", "response_time")
   }
 });

@@ -1,4 +1,4 @@
-import {beforePort, milliseconds, portOf, requestEvents, withUrlParts} from "./field-sql.js";
+import {beforePort, millisecondsOfAll, portOf, requestEvents, withUrlParts} from "./field-sql.js";
 import {spaceSeparated} from "./space-separated.js";
 
 const {path: url, protocol, method} = requestEvents("request");
@@ -33,7 +33,7 @@ export const awsElb = spaceSeparated({
     host: "url_host",
     path: "url_path",
     user_agent: "agent",
-    duration_ms: milliseconds("request_time", "backend_time", "response_time")
+    duration_ms: millisecondsOfAll("request_time", "backend_time", "response_time")
   },
   notes: ["sizes of HTTP requests are those of their bodies, without headers"]
 });

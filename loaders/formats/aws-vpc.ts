@@ -1,6 +1,7 @@
 import type {LogFormat, Sample} from "./format.js";
 import type {Header, Look} from "./headed.js";
-import {headedFormat, millisecondsBetween, portOf, unquoted} from "./headed.js";
+import {headedFormat, unquoted} from "./headed.js";
+import {millisecondsBetween, portUnlessIcmp} from "./field-sql.js";
 
 const version2 =
   "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status";
@@ -28,9 +29,9 @@ export const awsVpc: LogFormat = headedFormat({
   events: () => ({
     timestamp: `CASE WHEN coalesce("log-status", 'OK') = 'OK' AND coalesce("pkt-srcaddr", srcaddr) IS NOT NULL THEN "start" END`,
     source_ip: `coalesce("pkt-srcaddr", srcaddr)`,
-    source_port: portOf("srcport", "protocol"),
+    source_port: portUnlessIcmp("srcport", "protocol"),
     dest_ip: `coalesce("pkt-dstaddr", dstaddr)`,
-    dest_port: portOf("dstport", "protocol"),
+    dest_port: portUnlessIcmp("dstport", "protocol"),
     protocol: "protocol",
     bytes_sent: `"bytes"`,
     packets: "packets",

@@ -1,5 +1,5 @@
 import {jsonFormat} from "./json.js";
-import {milliseconds} from "./texts.js";
+import {milliseconds} from "./field-sql.js";
 
 const isAccess = (logger: unknown) => typeof logger === "string" && logger.startsWith("http.log.access");
 

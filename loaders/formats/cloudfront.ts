@@ -1,6 +1,7 @@
 import {followDirective, stemAndQuery} from "./elff.js";
 import type {LogFormat} from "./format.js";
-import {headedFormat, millisecondsOf, unquoted} from "./headed.js";
+import {headedFormat, unquoted} from "./headed.js";
+import {milliseconds} from "./field-sql.js";
 
 /**
  * CloudFront's standard logs: the extended log file format with tabs between the values, though `#Fields:` has spaces. Times
@@ -34,7 +35,7 @@ export const cloudfront: LogFormat = headedFormat({
     path: stemAndQuery,
     // Escaped twice in part of the logs; then what a client chose to write comes out, line ends as well.
     user_agent: `regexp_replace(${decoded(decoded(`"cs(user-agent)"`))}, '[\\x00-\\x1f]', ' ', 'g')`,
-    duration_ms: millisecondsOf(`"time-taken"`, 1000)
+    duration_ms: milliseconds(`"time-taken"`, 1000)
   })
 });
 

@@ -34,7 +34,7 @@ export function ifAddress(text: string, value = text): string {
 }
 
 /** SQL: milliseconds from the sum of seconds with decimals, null if one of them is negative: -1 is a time that was not taken. */
-export function milliseconds(...seconds: readonly string[]): string {
+export function millisecondsOfAll(...seconds: readonly string[]): string {
   const values = seconds.map((text) => `TRY_CAST(${text} AS DECIMAL(15, 6))`);
   return `CASE WHEN ${values.map((value) => `${value} >= 0`).join(" AND ")} THEN round((${values.join(" + ")})::DOUBLE * 1000, 3)::VARCHAR END`;
 }
@@ -45,4 +45,44 @@ export function withUrlParts(from: string, url: string): string {
   return `(SELECT * EXCLUDE (parts), nullif(parts.scheme, '') AS url_scheme, nullif(trim(parts.host, '[]'), '') AS url_host,
       TRY_CAST(parts.port AS USMALLINT)::VARCHAR AS url_port, nullif(parts.path, '') AS url_path
     FROM (SELECT *, regexp_extract(${url}, '${pattern}', ['scheme', 'host', 'port', 'path'], 's') AS parts FROM ${from}))`;
+}
+
+/** SQL: Milliseconds from a text of seconds, or of any unit that is so many milliseconds long. */
+export function milliseconds(text: string, factor = 1000): string {
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?') THEN round(${text}::DOUBLE * ${factor}, 6)::VARCHAR END`;
+}
+
+/** SQL: The milliseconds between two times in seconds since 1970, or in ISO 8601. */
+export function millisecondsBetweenTimes(from: string, to: string): string {
+  return `CASE WHEN regexp_full_match(${from}, '[0-9]+([.][0-9]+)?') AND regexp_full_match(${to}, '[0-9]+([.][0-9]+)?')
+    THEN round((${to}::DOUBLE - ${from}::DOUBLE) * 1000, 3)::VARCHAR
+    ELSE greatest(0, date_diff('microsecond', TRY_CAST(${from} AS TIMESTAMPTZ), TRY_CAST(${to} AS TIMESTAMPTZ)) / 1000)::VARCHAR END`;
+}
+
+/** SQL: text of the time between two counts of `unit` milliseconds; null if one is missing or none. */
+export function millisecondsBetween(start: string, end: string, unit: number): string {
+  return `CASE WHEN regexp_full_match(${start}, '[0-9]{1,14}') AND regexp_full_match(${end}, '[0-9]{1,14}')
+    THEN ((TRY_CAST(${end} AS BIGINT) - TRY_CAST(${start} AS BIGINT)) * ${unit})::VARCHAR END`;
+}
+
+/** SQL: text of the sum of two counters; of one, if the other is not logged; text that is no count if one is none. */
+export function sumOf(a: string, b: string): string {
+  return `CASE WHEN ${a} IS NULL THEN ${b} WHEN ${b} IS NULL THEN ${a}
+    WHEN regexp_full_match(${a}, '[0-9]{1,18}') AND regexp_full_match(${b}, '[0-9]{1,18}')
+    THEN (TRY_CAST(${a} AS BIGINT) + TRY_CAST(${b} AS BIGINT))::VARCHAR ELSE ${a} || '+' || ${b} END`;
+}
+
+/** SQL: a port, or null if the protocol has none: ICMP's type and code stand there. */
+export function portUnlessIcmp(port: string, protocol: string): string {
+  return `CASE WHEN lower(${protocol}) IN ('1', '58', 'icmp', 'icmp6', 'icmpv6', 'ipv6-icmp') THEN NULL ELSE ${port} END`;
+}
+
+/** SQL: The host of an absolute URL. */
+export function hostOfUrl(url: string): string {
+  return `nullif(regexp_extract(${url}, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(\\[[^\\]]*\\]|[^/:?#]*)', 1), '')`;
+}
+
+/** SQL: The path of an absolute URL with its query; other text as it is. */
+export function pathOfUrl(url: string): string {
+  return `CASE WHEN contains(${url}, '://') THEN coalesce(nullif(regexp_extract(${url}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*(.*)$', 1), ''), '/') ELSE ${url} END`;
 }

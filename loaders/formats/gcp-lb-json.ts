@@ -1,6 +1,6 @@
 import type {JsonObject} from "./json.js";
 import {jsonFormat} from "./json.js";
-import {hostOfUrl, milliseconds, pathOfUrl} from "./texts.js";
+import {hostOfUrl, milliseconds, pathOfUrl} from "./field-sql.js";
 
 /** An address that may carry a port: after a colon for IPv4, in brackets for IPv6. A bare IPv6 address has none. */
 const bracketed = "^\\[(.*)\\](?::([0-9]+))?$";

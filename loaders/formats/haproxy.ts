@@ -1,6 +1,6 @@
 import {requestEvents} from "./field-sql.js";
 import type {LogFormat, Sample} from "./format.js";
-import {localTime, zoneNote} from "./local-time.js";
+import {utcText, zoneNote} from "./local-time.js";
 import {patternFormat} from "./pattern.js";
 import {isOtherLogger} from "./syslog.js";
 
@@ -60,7 +60,7 @@ export const haproxyTcp = patternFormat({
 
 function clientEvents(sample: Sample) {
   return {
-    timestamp: `coalesce(${localTime("TRY_STRPTIME(time, '%d/%b/%Y:%H:%M:%S.%g')", sample)}, time)`,
+    timestamp: `coalesce(${utcText("TRY_STRPTIME(time, '%d/%b/%Y:%H:%M:%S.%g')", sample.zone)}, time)`,
     source_ip: "client",
     source_port: "port"
   };

@@ -137,25 +137,3 @@ function fieldsOf(line: string, {delim, quote}: Dialect, count: number): readonl
 function nameOnce(names: readonly string[], wanted: readonly string[]): string[] {
   return names.map((name, i) => (wanted.includes(name) && names.indexOf(name) === i ? name : `unused${i + 1}`));
 }
-
-/** SQL: text of the sum of two counters; null if one is, and text that is no count if one is none. */
-export function sumOf(a: string, b: string): string {
-  return `CASE WHEN regexp_full_match(${a}, '[0-9]{1,18}') AND regexp_full_match(${b}, '[0-9]{1,18}')
-    THEN (TRY_CAST(${a} AS BIGINT) + TRY_CAST(${b} AS BIGINT))::VARCHAR ELSE ${a} || '+' || ${b} END`;
-}
-
-/** SQL: text of a duration in units of so many milliseconds, perhaps with decimals, in milliseconds; null for what is none. */
-export function millisecondsOf(text: string, unit: number): string {
-  return `CASE WHEN regexp_full_match(${text}, '[0-9]{1,11}([.][0-9]+)?') THEN (TRY_CAST(${text} AS DECIMAL(18, 6))::DECIMAL(24, 6) * ${unit})::VARCHAR END`;
-}
-
-/** SQL: text of the time between two counts of `unit` milliseconds; null if one is missing or none. */
-export function millisecondsBetween(start: string, end: string, unit: number): string {
-  return `CASE WHEN regexp_full_match(${start}, '[0-9]{1,14}') AND regexp_full_match(${end}, '[0-9]{1,14}')
-    THEN ((TRY_CAST(${end} AS BIGINT) - TRY_CAST(${start} AS BIGINT)) * ${unit})::VARCHAR END`;
-}
-
-/** SQL: a port, or null if the protocol has none: ICMP's type and code stand there. */
-export function portOf(port: string, protocol: string): string {
-  return `CASE WHEN lower(${protocol}) IN ('1', '58', 'icmp', 'icmp6', 'icmpv6', 'ipv6-icmp') THEN NULL ELSE ${port} END`;
-}

@@ -22,11 +22,6 @@ export function timeText(text: string, {zone, time}: TimeSetting): string {
   return `CASE WHEN regexp_full_match(${text}, ${literal(local)}) THEN ${utcText(`TRY_CAST(${text} AS TIMESTAMP)`, zone)} ELSE ${text} END`;
 }
 
-/** The same as utcText, for the zone of a sample. */
-export function localTime(timestamp: string, {zone}: {readonly zone: string}): string {
-  return utcText(timestamp, zone);
-}
-
 /** What is said of times that name no zone. */
 export function zoneNote(zone: string): string {
   return `times have no zone: read as ${zone}`;

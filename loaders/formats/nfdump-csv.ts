@@ -1,6 +1,7 @@
 import type {LogFormat} from "./format.js";
 import type {Header, Look} from "./headed.js";
-import {headedFormat, millisecondsBetween, millisecondsOf, portOf, sumOf, unquoted} from "./headed.js";
+import {headedFormat, unquoted} from "./headed.js";
+import {milliseconds, millisecondsBetween, portUnlessIcmp, sumOf} from "./field-sql.js";
 import {timeText} from "./local-time.js";
 
 const columns = [
@@ -30,14 +31,14 @@ export const nfdumpCsv: LogFormat = headedFormat({
   events: ({zone}) => ({
     timestamp: timeText(start, {zone}),
     source_ip: "coalesce(srcaddr, sa)",
-    source_port: portOf("coalesce(srcport, sp)", protocol),
+    source_port: portUnlessIcmp("coalesce(srcport, sp)", protocol),
     dest_ip: "coalesce(dstaddr, da)",
-    dest_port: portOf("coalesce(dstport, dp)", protocol),
+    dest_port: portUnlessIcmp("coalesce(dstport, dp)", protocol),
     protocol,
     bytes_sent: "coalesce(bytes, ibyt)",
     bytes_received: "CASE WHEN TRY_CAST(opkt AS BIGINT) > 0 THEN obyt END",
     packets: `coalesce(packets, ${sumOf("ipkt", "opkt")}, ipkt)`,
-    duration_ms: `coalesce(${millisecondsBetween("firstseen", "lastseen", 1)}, ${millisecondsOf("coalesce(duration, td)", 1000)})`
+    duration_ms: `coalesce(${millisecondsBetween("firstseen", "lastseen", 1)}, ${milliseconds("coalesce(duration, td)", 1000)})`
   }),
   notes(look) {
     const tunnels = printedTwice(look);

@@ -1,5 +1,5 @@
 import {jsonFormat} from "./json.js";
-import {milliseconds, requestEvents} from "./texts.js";
+import {milliseconds, requestEvents} from "./field-sql.js";
 
 /**
  * An access log that nginx writes as JSON, with the names that are usual for it. Its `bytes_sent` is what the server sent, and

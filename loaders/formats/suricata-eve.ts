@@ -1,7 +1,7 @@
 import type {Sample} from "./format.js";
 import type {JsonObject} from "./json.js";
 import {jsonFormat, parseObject} from "./json.js";
-import {millisecondsBetween, portOf, sumOf} from "./texts.js";
+import {millisecondsBetweenTimes, portUnlessIcmp, sumOf} from "./field-sql.js";
 
 const kinds = ["flow", "netflow", "http"] as const;
 
@@ -24,9 +24,9 @@ export const suricataEve = jsonFormat({
     const protocol = text("/proto");
     const ends = {
       source_ip: text("/src_ip"),
-      source_port: portOf(text("/src_port"), protocol),
+      source_port: portUnlessIcmp(text("/src_port"), protocol),
       dest_ip: text("/dest_ip"),
-      dest_port: portOf(text("/dest_port"), protocol)
+      dest_port: portUnlessIcmp(text("/dest_port"), protocol)
     };
     if (kind === "http")
       return {
@@ -49,7 +49,7 @@ export const suricataEve = jsonFormat({
       bytes_sent: flow ? text("/flow/bytes_toserver") : text("/netflow/bytes"),
       ...(flow ? {bytes_received: text("/flow/bytes_toclient"), conn_state: text("/flow/state")} : {}),
       packets: flow ? sumOf(text("/flow/pkts_toserver"), text("/flow/pkts_toclient")) : text("/netflow/pkts"),
-      duration_ms: millisecondsBetween(start, text(`/${kind}/end`))
+      duration_ms: millisecondsBetweenTimes(start, text(`/${kind}/end`))
     };
   },
   notes: (sample) => [`${kindOf(sample)} records count; other records of the same traffic are skipped`]

@@ -1,6 +1,6 @@
 import {literal} from "../sql.js";
 import type {Sample} from "./format.js";
-import {localTime, zoneNote} from "./local-time.js";
+import {utcText, zoneNote} from "./local-time.js";
 
 const day = 24 * 60 * 60 * 1000;
 const withoutYear = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d`;
@@ -33,9 +33,9 @@ export function syslogTime(text: string, sample: Pick<Sample, "modified" | "zone
   const leapYears = Array.from({length: 13}, (_, i) => year - i).filter(isLeapYear);
   // What is no time stays as it is, so that it is called unreadable and not missing.
   return `coalesce(CASE
-    WHEN ${text} > ':' THEN ${localTime(`CASE WHEN starts_with(${text}, 'Feb 29') THEN ${last(leapYears)} ELSE ${last([year, year - 1])} END`, sample)}
+    WHEN ${text} > ':' THEN ${utcText(`CASE WHEN starts_with(${text}, 'Feb 29') THEN ${last(leapYears)} ELSE ${last([year, year - 1])} END`, sample.zone)}
     WHEN regexp_matches(${text}, '${zoned}') THEN ${text}
-    ELSE ${localTime(`TRY_CAST(${text} AS TIMESTAMP)`, sample)} END, ${text})`;
+    ELSE ${utcText(`TRY_CAST(${text} AS TIMESTAMP)`, sample.zone)} END, ${text})`;
 }
 
 /** What `syslogTime` assumes about these lines. */

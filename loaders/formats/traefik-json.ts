@@ -1,5 +1,5 @@
 import {jsonFormat} from "./json.js";
-import {addressBeforePort, ifAddress, milliseconds, portBehindAddress} from "./texts.js";
+import {beforePort, ifAddress, milliseconds, portOf} from "./field-sql.js";
 
 /** Traefik's access log as JSON. What the client got is `Downstream…`, what the backend said `Origin…`; durations are nanoseconds. */
 export const traefikJson = jsonFormat({
@@ -9,13 +9,13 @@ export const traefikJson = jsonFormat({
   skip: (value) => ("RequestMethod" in value ? null : "record of Traefik's own log"),
   skips: (text) => `${text("/RequestMethod")} IS NULL AND json_valid(line)`,
   events(text) {
-    const service = ifAddress(addressBeforePort(text("/ServiceAddr")));
+    const service = ifAddress(beforePort(text("/ServiceAddr")));
     return {
       timestamp: text("/StartUTC", "/time"),
       source_ip: text("/ClientHost"),
       source_port: text("/ClientPort"),
       dest_ip: service,
-      dest_port: `CASE WHEN ${service} IS NOT NULL THEN ${portBehindAddress(text("/ServiceAddr"))} END`,
+      dest_port: `CASE WHEN ${service} IS NOT NULL THEN ${portOf(text("/ServiceAddr"))} END`,
       protocol: text("/RequestProtocol"),
       bytes_sent: text("/RequestContentSize"),
       bytes_received: text("/DownstreamContentSize"),

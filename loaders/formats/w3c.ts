@@ -1,6 +1,7 @@
 import {followDirective, listedFields, stemAndQuery} from "./elff.js";
 import type {Dialect, LogFormat} from "./format.js";
-import {headedFormat, millisecondsOf, unquoted} from "./headed.js";
+import {headedFormat, unquoted} from "./headed.js";
+import {milliseconds} from "./field-sql.js";
 import type {Look} from "./headed.js";
 import {timeText} from "./local-time.js";
 
@@ -42,7 +43,7 @@ export const w3c: LogFormat = headedFormat({
     path: stemAndQuery,
     // Where spaces are logged as such, in quotes, a plus is a plus.
     user_agent: `CASE WHEN contains("cs(user-agent)", ' ') THEN "cs(user-agent)" ELSE replace("cs(user-agent)", '+', ' ') END`,
-    duration_ms: millisecondsOf(`"time-taken"`, inMilliseconds(look) ? 1 : 1000)
+    duration_ms: milliseconds(`"time-taken"`, inMilliseconds(look) ? 1 : 1000)
   }),
   notes: (look) => {
     const names = look.head.flatMap((line) => listedFields(line) ?? []);

@@ -1,4 +1,4 @@
-import {millisecondsOf, portOf, sumOf} from "./headed.js";
+import {milliseconds, portUnlessIcmp, sumOf} from "./field-sql.js";
 import {text, zeek} from "./zeek.js";
 
 /**
@@ -16,14 +16,14 @@ export const zeekConnTsv = zeek({
   events: {
     timestamp: "ts",
     source_ip: `"id.orig_h"`,
-    source_port: portOf(`"id.orig_p"`, "proto"),
+    source_port: portUnlessIcmp(`"id.orig_p"`, "proto"),
     dest_ip: `"id.resp_h"`,
-    dest_port: portOf(`"id.resp_p"`, "proto"),
+    dest_port: portUnlessIcmp(`"id.resp_p"`, "proto"),
     protocol: "proto",
     bytes_sent: "orig_bytes",
     bytes_received: "resp_bytes",
     packets: sumOf("orig_pkts", "resp_pkts"),
     conn_state: text("conn_state"),
-    duration_ms: millisecondsOf("duration", 1000)
+    duration_ms: milliseconds("duration", 1000)
   }
 });

@@ -1,5 +1,5 @@
 import type {EventColumn} from "./event-columns.js";
-import {milliseconds, portOf, sumOf} from "./texts.js";
+import {milliseconds, portUnlessIcmp, sumOf} from "./field-sql.js";
 
 type Field = (name: string) => string;
 
@@ -41,9 +41,9 @@ export function connEvents(field: Field): Partial<Record<EventColumn, string>> {
   return {
     timestamp: field("ts"),
     source_ip: field("id.orig_h"),
-    source_port: portOf(field("id.orig_p"), field("proto")),
+    source_port: portUnlessIcmp(field("id.orig_p"), field("proto")),
     dest_ip: field("id.resp_h"),
-    dest_port: portOf(field("id.resp_p"), field("proto")),
+    dest_port: portUnlessIcmp(field("id.resp_p"), field("proto")),
     protocol: field("proto"),
     bytes_sent: field("orig_bytes"),
     bytes_received: field("resp_bytes"),

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {haproxyTcp} from "../../loaders/formats/haproxy.js";
-import {localTime} from "../../loaders/formats/local-time.js";
+import {utcText} from "../../loaders/formats/local-time.js";
 import {syslogNotes, syslogTime} from "../../loaders/formats/syslog.js";
 import {literal} from "../../loaders/sql.js";
 
@@ -44,9 +44,9 @@ describe("syslogTime(text, sample)", () => {
   });
 });
 
-describe("localTime(timestamp, sample)", () => {
+describe("utcText(timestamp, zone)", () => {
   it("takes the second of an hour that comes twice", async () => {
-    const sql = localTime("TIMESTAMP '2024-10-27 02:30:00'", {zone: "Europe/Berlin"});
+    const sql = utcText("TIMESTAMP '2024-10-27 02:30:00'", "Europe/Berlin");
     expect(await value(sql)).toBe("2024-10-27 01:30:00Z");
   });
 });
