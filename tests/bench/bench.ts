@@ -5,15 +5,18 @@ import {parseArgs} from "node:util";
 import {generate} from "../../loaders/generate/index.js";
 import {createProgress, formatQuantity, formatSeconds} from "../../loaders/progress.js";
 import {measureBrowser} from "./browser.js";
+import {measureFormats} from "./formats.js";
 import {bareCopy, goaccess, pandasSum, runData} from "./rivals.js";
 
 const help = `Measures Traffic Atlas beside other tools, in one run on this machine, and prints a table.
 
   npm run bench -- [--rows 10m] [--memory 1,5,10] [--no-browser]
+  npm run bench -- --formats [--rows 1m]
 
   --rows N         rows of the CSV log that the speed is measured on; a fifth of it for the web log (default 10m)
   --memory A,B,…   multiples of a tenth of the rows at which peak memory is measured (default 1,5,10)
   --no-browser     leave out the pages
+  --formats        only how fast each log format is read, so many lines of each
   --help           this text
 
 Pandas and GoAccess are measured where they are installed. Logs go to the system's temporary folder and are removed.`;
@@ -23,11 +26,13 @@ const {values} = parseArgs({
     rows: {type: "string", default: "10m"},
     memory: {type: "string", default: "1,5,10"},
     "no-browser": {type: "boolean", default: false},
+    formats: {type: "boolean", default: false},
     help: {type: "boolean", default: false}
   }
 });
 
 if (values.help) console.warn(help);
+else if (values.formats) await benchFormats(parseRows(values.rows));
 else await bench(parseRows(values.rows), values.memory.split(",").map(Number), !values["no-browser"]);
 
 async function bench(rows: number, multiples: readonly number[], browser: boolean): Promise<void> {
@@ -78,6 +83,16 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
       rmSync(log);
     }
     if (browser) for (const cells of await measureBrowser()) line(...cells);
+  } finally {
+    rmSync(folder, {recursive: true});
+  }
+}
+
+async function benchFormats(lines: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "traffic-atlas-bench-"));
+  try {
+    line("Formats", `${lines.toLocaleString("en-US")} lines each`);
+    for await (const cells of measureFormats(folder, lines)) line(...cells);
   } finally {
     rmSync(folder, {recursive: true});
   }
