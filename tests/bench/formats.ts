@@ -15,7 +15,12 @@ const fixtures = new URL("../fixtures/formats/", import.meta.url);
 export async function* measureFormats(folder: string, lines: number): AsyncGenerator<string[]> {
   for (const name of readdirSync(fixtures)) {
     const path = join(folder, `${name}.log`);
-    const {text, way} = await goodLines(new URL(`${name}/input.log`, fixtures).pathname, lines);
+    const found = await goodLines(new URL(`${name}/input.log`, fixtures).pathname, lines);
+    if (found === null) {
+      yield [`  ${name}`, "no line of the fixture that DuckDB cuts by itself"];
+      continue;
+    }
+    const {text, way} = found;
     writeFileSync(path, text);
     const log = await read(path, folder);
     const bare = await bareCopy(path, folder, way);
@@ -34,7 +39,7 @@ export async function* measureFormats(folder: string, lines: number): AsyncGener
 type Way = "delimited" | "json" | "pattern";
 
 /** The lines of a fixture that DuckDB can cut by itself: what most lines of a real log are. */
-async function goodLines(path: string, count: number): Promise<{text: string; way: Way}> {
+async function goodLines(path: string, count: number): Promise<{text: string; way: Way} | null> {
   const all = readFileSync(path, "utf8").replace(/\r/g, "").split("\n");
   const sample = {head: all, lines: all, modified: Date.now(), zone: "UTC"};
   const reading = recognise(sample).format.read(sample);
@@ -55,6 +60,7 @@ async function goodLines(path: string, count: number): Promise<{text: string; wa
   }
   connection.closeSync();
   rmSync(folder, {recursive: true});
+  if (good.length === 0) return null;
   const body = `${good.join("\n")}\n`;
   return {text: header.map((line) => `${line}\n`).join("") + body.repeat(Math.ceil(count / good.length)), way};
 }
