@@ -92,16 +92,28 @@ function mapCard(atlas: Atlas) {
   };
 }
 
+/** Null is not logged: no country leads then. */
+export function countriesTitle(
+  first: {readonly code: string; readonly value: number | null} | undefined,
+  {measure, summary, country}: Pick<Atlas, "measure" | "summary" | "country">
+): string {
+  if (!first) return "No address could be placed in a country";
+  if (first.value === null) return `The ${measure.noun} of placed addresses are not logged`;
+  return `${country(first.code)} leads with ${formatShare(first.value, measure.of(summary))} of all ${measure.noun}`;
+}
+
 function countriesCard(atlas: Atlas) {
   const {sources, measure, summary, country} = atlas;
   const rows = countryTotals(atlas);
   const placed = total(sources, (row) => (row.country === null ? null : measure.of(row)));
   const [first] = rows;
   return {
-    title: first
-      ? `${country(first.code)} leads with ${formatShare(first.value, measure.of(summary))} of all ${measure.noun}`
-      : "No address could be placed in a country",
-    about: `The ten busiest countries by ${measure.noun}. ${formatShare(placed, measure.of(summary))} of the traffic could be placed.`,
+    title: countriesTitle(first, atlas),
+    about: `The ten busiest countries by ${measure.noun}. ${
+      placed === null
+        ? "Of none are they logged."
+        : `${formatShare(placed, measure.of(summary))} of the traffic could be placed.`
+    }`,
     bars: rows.slice(0, 10).map(({code, value}) => ({
       label: country(code),
       value,

@@ -5,7 +5,7 @@ import {accounting} from "../../../src/components/flow.js";
 import {halves, middleOf} from "../../../src/components/halves.js";
 import {overviewFigures} from "../../../src/components/headline.js";
 import {countryFigures, unplaced} from "../../../src/components/map-model.js";
-import {countryTotals, overview} from "../../../src/components/overview.js";
+import {countriesTitle, countryTotals, overview} from "../../../src/components/overview.js";
 import {atlasOf, noon} from "./fixture.js";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -23,6 +23,10 @@ describe("overview(atlas)", () => {
       "TCP carried 55.6 % of all bytes",
       "10.0 % of events were refused or failed"
     ]));
+  it("lets no country lead where bytes are not logged", () => {
+    expect(countriesTitle({code: "DE", value: null}, atlasOf())).toBe("The bytes of placed addresses are not logged");
+    expect(countriesTitle(undefined, atlasOf())).toBe("No address could be placed in a country");
+  });
   it("lists addresses only, and links each to its profile", () =>
     expect(page.talkers.bars.map(({label, value, href}) => [label, value, href])).toEqual([
       ["192.0.2.1", 1000, "./sources?ip=192.0.2.1"],
