@@ -68,6 +68,13 @@ export async function* cutPieces(
       lines = lines.subarray(header.length);
       if (at >= 0) skip--;
     }
+    if (piece && !piece.whole && piece.lineLength > 2 * patience) {
+      // No reader takes a line as long as this; what is left of it is known by its digest, and takes no room.
+      const end = lines.indexOf(lineFeed);
+      const rest = lines.subarray(0, end < 0 ? lines.length : end);
+      segment.add(rest);
+      lines = lines.subarray(rest.length);
+    }
     while (lines.length > 0) {
       const unended = lines[lines.length - 1] !== lineFeed;
       if (piece && unended && piece.whole) {
@@ -75,7 +82,7 @@ export async function* cutPieces(
         piece = null;
       }
       piece ??= await startPiece(join(folder, `piece-${count++ % 2}`), line);
-      const part = lines.subarray(0, cutAt(lines, size - piece.bytes, piece.bytes === 0));
+      const part = lines.subarray(0, cutAt(lines, size - piece.bytes, piece.bytes === 0 || !piece.whole));
       if (part.length > 0) {
         segment.add(part);
         await piece.add(part);
@@ -105,11 +112,11 @@ function startSegment() {
   };
 }
 
-/** How much of `lines` still fits into `room` bytes; at least one line if the piece is new, and all if there is no line end. */
-function cutAt(lines: Buffer, room: number, fresh: boolean): number {
+/** How much of `lines` still fits into `room` bytes; if it must be something, to the first line end, or all if there is none. */
+function cutAt(lines: Buffer, room: number, must: boolean): number {
   if (lines.length <= room) return lines.length;
   const end = room > 0 ? lines.lastIndexOf(lineFeed, room - 1) + 1 : 0;
-  if (end > 0 || !fresh) return end;
+  if (end > 0 || !must) return end;
   const first = lines.indexOf(lineFeed) + 1;
   return first > 0 ? first : lines.length;
 }
@@ -137,6 +144,7 @@ async function* wholeLines(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 interface OpenPiece {
   readonly bytes: number;
   readonly whole: boolean; // it ends at a line end
+  readonly lineLength: number; // bytes of a last line without an end, as far as it came in parts without one
   add(part: Buffer): Promise<void>;
   end(): Promise<Omit<Piece, "segment">>;
 }
@@ -146,6 +154,7 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
   const look = {lines: 0, blank: 0, quotes: false, hollow: false, plain: true};
   let bytes = 0;
   let last = lineFeed;
+  let lineLength = 0;
   return {
     get bytes() {
       return bytes;
@@ -153,11 +162,15 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
     get whole() {
       return last === lineFeed;
     },
+    get lineLength() {
+      return lineLength;
+    },
     async add(part) {
       examine(part, last === lineFeed, look);
       await writeAll(file, part, bytes);
       bytes += part.length;
       last = part[part.length - 1];
+      lineLength = last === lineFeed ? 0 : lineLength + part.length;
     },
     async end() {
       await file.truncate(bytes);

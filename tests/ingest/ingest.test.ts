@@ -1,6 +1,8 @@
-import {readFileSync, writeFileSync} from "node:fs";
+import {once} from "node:events";
+import {createWriteStream, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {gzipSync} from "node:zlib";
+import {finished} from "node:stream/promises";
+import {createGzip, gzipSync} from "node:zlib";
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {readLogs, temporaryFolder} from "./read-fixture.js";
@@ -91,6 +93,23 @@ describe("ingest(connection, options)", () => {
     const {events, logs} = await readLogs([writeLog(header + row(1) + more + row(3))]);
     expect(events.map(({bytes_sent}) => bytes_sent)).toEqual(["1", "3"]);
     expect(logs[0].rejects.map(({reason}) => reason)).toEqual(["7 fields instead of 6"]);
+  });
+
+  it("takes no more room for a line of 100 MB than for one of a few", async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, "bomb.csv.gz");
+    const long = Buffer.alloc(1024 * 1024, "x");
+    const gzip = createGzip();
+    const written = finished(gzip.pipe(createWriteStream(path)));
+    gzip.write(header + row(1));
+    for (let i = 0; i < 100; i++) if (!gzip.write(long)) await once(gzip, "drain");
+    gzip.end(`\n${row(3)}`);
+    await written;
+    const before = process.resourceUsage().fsWrite;
+    const {events, logs} = await readLogs([path]);
+    expect(events.map(({bytes_sent}) => bytes_sent)).toEqual(["1", "3"]);
+    expect(logs[0].rejects.map(({line, reason}) => [line, reason])).toEqual([[3, "line of more than 1 MB"]]);
+    expect((process.resourceUsage().fsWrite - before) * 512).toBeLessThan(50e6); // blocks of 512 bytes
   });
 
   it("names a log that it does not know, and reads the others", async () => {
