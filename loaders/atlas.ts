@@ -123,10 +123,10 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
   return size;
 }
 
-function digestOf({title, budget, location, units}: Settings, logs: readonly StoredLog[]): string {
+function digestOf({title, budget, location, networks, units}: Settings, logs: readonly StoredLog[]): string {
   const code = codeDigest([".", "addresses", "engines", "tables"]);
   const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
-  const inputs = [code, readVersion(), title, budget, databaseStamps(location), units, read];
+  const inputs = [code, readVersion(), title, budget, databaseStamps(location), networks, units, read];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 

@@ -58,6 +58,11 @@ export const schemas = {
       {name: "log", type: "word", about: "label of the log"},
       {name: "protocol", type: "word", about: "TCP, UDP, HTTP/1.1, …; other beyond the busiest"},
       {name: "status", type: "word", about: "2xx … 5xx, allow, deny; null if not logged"},
+      {
+        name: "direction",
+        type: "word",
+        about: "inbound, outbound, internal or passing, if the settings name networks; null without a destination"
+      },
       ...sums.filter(({name}) => name !== "unsized"),
       {name: "unsized", type: "key", about: "events that logged no byte count at all"}
     ]
@@ -158,7 +163,7 @@ export const schemas = {
       {name: "destinations", type: "number", about: "distinct destination addresses; 0 if the logs have none"},
       {name: "countries", type: "number", about: "distinct countries"},
       {name: "public_addresses", type: "number", about: "distinct addresses that can have a place"},
-      {name: "placed_addresses", type: "number", about: "distinct addresses with a country"},
+      {name: "placed_addresses", type: "number", about: "distinct addresses that can have a place, and have a country"},
       {name: "placed_events", type: "number", about: "events of addresses with a country"},
       {name: "placed_bytes", type: "number", about: "bytes of addresses with a country"},
       {name: "located_events", type: "number", about: "events of addresses with a point"},

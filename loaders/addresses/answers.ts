@@ -3,6 +3,7 @@ import {DOUBLE, DuckDBDataChunk, UINTEGER, UTINYINT, VARCHAR} from "@duckdb/node
 import type {AutonomousSystem} from "./asn-table.js";
 import type {KnownAddress} from "./know-address.js";
 import type {Location} from "./location-record.js";
+import type {OwnNetwork} from "./own-networks.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface Answers {
@@ -15,18 +16,19 @@ const size = 2048; // rows of a chunk
 const classNumbers = new Map(addressClasses.map((name, number) => [name, number]));
 
 /**
- * Makes three temporary tables and takes answers into them: one with the numbers of class, place and system in the order of
- * the answers, and one each of the places and the systems, since text costs far more to hand over than numbers, and the same
+ * Makes temporary tables and takes answers into them: one with the numbers of class, place, system and own network in the order
+ * of the answers, and one each of the places, the systems and the networks, since text costs far more to hand over than numbers, and the same
  * comes back often.
  */
 export async function openAnswers(
   connection: DuckDBConnection,
-  tables: {readonly answers: string; readonly places: string; readonly systems: string}
+  tables: {readonly answers: string; readonly places: string; readonly systems: string; readonly networks: string}
 ): Promise<Answers> {
   const answers = await openTable(connection, tables.answers, {
     class: UTINYINT,
     place: UINTEGER,
-    system: UINTEGER
+    system: UINTEGER,
+    net: UINTEGER
   });
   const places = await openTable(connection, tables.places, {
     place: UINTEGER,
@@ -42,22 +44,25 @@ export async function openAnswers(
     asn: UINTEGER,
     organization: VARCHAR
   });
+  const networks = await openTable(connection, tables.networks, {net: UINTEGER, network: VARCHAR});
   const placeNumber = numberOnce<Location>((number, {country, region, city, latitude, longitude, precision}) =>
     places.add([number, country, region, city, latitude, longitude, precision])
   );
   const systemNumber = numberOnce<AutonomousSystem>((number, {asn, organization}) =>
     systems.add([number, asn, organization])
   );
+  const networkNumber = numberOnce<OwnNetwork>((number, {name}) => networks.add([number, name]));
   return {
     write(known) {
       answers.addColumns([
         known.map((answer) => classNumbers.get(answer.class)!),
         known.map(({location}) => placeNumber(location)),
-        known.map(({system}) => systemNumber(system))
+        known.map(({system}) => systemNumber(system)),
+        known.map(({network}) => networkNumber(network))
       ]);
     },
     close() {
-      for (const table of [answers, places, systems]) table.close();
+      for (const table of [answers, places, systems, networks]) table.close();
     }
   };
 }

@@ -8,6 +8,8 @@ import type {KnownAddress, Providers} from "./know-address.js";
 import {knowAddress} from "./know-address.js";
 import {openLocation} from "./location.js";
 import type {ResolvePackage} from "./optional-package.js";
+import type {OwnNetwork} from "./own-networks.js";
+import {openOwnNetworks} from "./own-networks.js";
 import {parseAddress} from "./parse-address.js";
 import {addressClasses} from "./special-ranges.js";
 
@@ -15,32 +17,34 @@ export interface KnowAddressesOptions {
   from: string; // table with a column ip: VARCHAR, null where the log had none
   to: string; // temporary table to make
   location: {readonly city: readonly string[]; readonly asn: string | null}; // paths of the user's own databases
+  networks?: readonly OwnNetwork[]; // those of the settings
   progress: Progress;
   resolve?: ResolvePackage; // finds the databases that come as packages
 }
 
 const page = 122_880; // rows that are read at once, a row group of DuckDB's
-const helpers = ["asked", "answers", "places", "systems"].map((name) => `known_${name}`);
-const [asked, answers, places, systems] = helpers;
+const helpers = ["asked", "answers", "places", "systems", "networks"].map((name) => `known_${name}`);
+const [asked, answers, places, systems, ownNetworks] = helpers;
 
 /**
  * Looks up what is known of each address of a table. Makes a temporary table with a row for each of its rows: `ip` as it
  * was, `class`, `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn`
- * (UINTEGER), `organization`, and `network` and `labels`, which are null. Only public addresses, and public IPv4 in NAT64,
+ * (UINTEGER), `organization`, `network`, and `labels`, which is null. Only public addresses, and public IPv4 in NAT64,
  * are looked up: of all others databases know nothing, though they answer. Reads in pages; only DuckDB's tables grow.
  */
 export async function knowAddresses(
   connection: DuckDBConnection,
-  {from, to, location, progress, resolve}: KnowAddressesOptions
+  {from, to, location, networks: own = [], progress, resolve}: KnowAddressesOptions
 ): Promise<AddressSources> {
   const locations = openLocation({files: location.city, resolve});
   const networks = openAsn({file: location.asn, resolve});
+  const providers = {locations, networks, own: openOwnNetworks(own)};
   await dropHelpers(connection);
   await connection.run(`
     CREATE TEMP TABLE ${asked} AS SELECT ip, ${numberOf("ip", "parts")} AS v4
       FROM (SELECT ip, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)})
       ORDER BY v4 NULLS LAST`);
-  const {write, close} = await openAnswers(connection, {answers, places, systems});
+  const {write, close} = await openAnswers(connection, {answers, places, systems, networks: ownNetworks});
   const rows = await countRows(connection, asked);
   for (let at = 0; at < rows; at += page) {
     progress.step("addresses", at, rows, "rows");
@@ -50,15 +54,16 @@ export async function knowAddresses(
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       const texts = chunk.getColumnValues(1) as (string | null)[];
       const numbers = chunk.getColumnValues(0) as (number | null)[];
-      write(numbers.map((value, row) => knowRow(value, texts[row], {locations, networks})));
+      write(numbers.map((value, row) => knowRow(value, texts[row], providers)));
     }
   }
   close();
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${identifier(to)} AS
     SELECT ip, [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
-      precision, asn, organization, NULL::VARCHAR AS network, NULL::VARCHAR AS labels
-    FROM ${asked} POSITIONAL JOIN ${answers} LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system)`);
+      precision, asn, organization, network, NULL::VARCHAR AS labels
+    FROM ${asked} POSITIONAL JOIN ${answers}
+    LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)`);
   await dropHelpers(connection);
   return {location: locations?.source ?? null, asn: networks?.source ?? null};
 }
@@ -67,7 +72,7 @@ export async function knowAddresses(
 function knowRow(value: number | null, text: string | null, providers: Providers): KnownAddress {
   if (value !== null) return knowAddress({family: 4, value}, providers);
   return text === null
-    ? {class: "not-logged", location: null, system: null}
+    ? {class: "not-logged", location: null, system: null, network: null}
     : knowAddress(parseAddress(text), providers);
 }
 

@@ -15,7 +15,8 @@ const candidates = 2; // times the rows that are left: more units are looked at 
 export interface ShareDetailOptions {
   events?: string; // relation of events, narrowed to the window if there is one; defaults to view events
   known: string; // table of addresses: ip, rank, class, country, region, city, network, events, bytes, first_seen, last_seen
-  kinds: string; // table of log, protocol, hundreds, action, and the kind they are summed in
+  kinds: string; // table of log, protocol, hundreds, action, to_own, and the kind they are summed in
+  own?: string | null; // table of one's own destinations, if direction is told
   sums: string; // what to sum over the events
   rows: number; // the budget: rows of traffic, a row of sources counting as three
 }
@@ -32,6 +33,7 @@ export interface Detail {
  *
  * - `unit_of`: `ip`, the `source` (key from 0) of the unit that its events are summed in, and that unit's `level`: the address
  *   itself, or a remainder: its place, or its area (country);
+ * - `units`: `source`, and the `class` and `network` that all its addresses have;
  * - `traffic`: `bucket`, `source`, `kind` and the sums.
  *
  * Everything that a filter may ask for (time, log, protocol, status, class, country, network) is exact, since each unit lies
@@ -42,7 +44,7 @@ export interface Detail {
  */
 export async function shareDetail(
   connection: DuckDBConnection,
-  {events = "events", known, kinds, sums, rows}: ShareDetailOptions
+  {events = "events", known, kinds, own = null, sums, rows}: ShareDetailOptions
 ): Promise<Detail> {
   await nameAreasAndPlaces(connection, known);
   const guess = await readGuess(connection, kinds);
@@ -55,7 +57,15 @@ export async function shareDetail(
   let left: number;
   for (;;) {
     const expected = rows - estimateRows(guess.areas, guess.shares, seconds) - guess.areas.length * sourceRow;
-    await rollUpCandidates(connection, {events, kinds, sums, seconds, span: guess.span, left: Math.max(0, expected)});
+    await rollUpCandidates(connection, {
+      events,
+      kinds,
+      own,
+      sums,
+      seconds,
+      span: guess.span,
+      left: Math.max(0, expected)
+    });
     const [areaRows, topRows] = await countCells(connection);
     left = Math.max(0, rows - areaRows - guess.areas.length * sourceRow);
     const most = Math.max(areaRows / areaShare, topRows / topShare);
@@ -128,6 +138,7 @@ async function countCells(connection: DuckDBConnection): Promise<number[]> {
 interface RollUpCandidatesOptions {
   events: string;
   kinds: string;
+  own: string | null;
   sums: string;
   seconds: number; // length of a bucket
   span: number; // seconds
@@ -140,7 +151,7 @@ interface RollUpCandidatesOptions {
  * times what is left: so the table is small, and the events are read once.
  */
 async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
-  const {events, kinds, sums, seconds, span, left} = options;
+  const {events, kinds, own, sums, seconds, span, left} = options;
   const [mostKinds] = await row(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
   const most = `least(events, ${(Math.ceil(span / seconds) + 1) * mostKinds})`;
   const top = (from: string, order: string, limit: number) => `
@@ -159,7 +170,7 @@ async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCan
     LEFT JOIN slots AS own ON own.level = 'address' AND own.position = l.rank
     LEFT JOIN slots AS site ON site.level = 'place' AND site.place = l.place
     JOIN slots AS land ON land.level = 'country' AND land.area = l.area`);
-  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, seconds, sums, to: "cells"});
+  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, own, seconds, sums, to: "cells"});
 }
 
 /** Table `kept`: the slots that fit into the rows that are left, and what they fall to if they do not. */
@@ -189,8 +200,8 @@ async function sumIntoUnits(connection: DuckDBConnection): Promise<void> {
     JOIN slots AS land ON land.level = 'country' AND land.area = s.area`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE units AS
-    SELECT (row_number() OVER (ORDER BY slot) - 1)::INTEGER AS source, slot, level FROM slots
-    WHERE slot IN (SELECT unit FROM falls JOIN slot_of USING (slot))`);
+    SELECT (row_number() OVER (ORDER BY slot) - 1)::INTEGER AS source, slot, level, class, network
+    FROM slots JOIN areas USING (area) WHERE slot IN (SELECT unit FROM falls JOIN slot_of USING (slot))`);
   const source = "JOIN falls USING (slot) JOIN units ON units.slot = falls.unit";
   await connection.run(`CREATE OR REPLACE TEMP TABLE unit_of AS SELECT ip, source, level FROM slot_of ${source}`);
   await connection.run(`

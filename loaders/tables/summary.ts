@@ -9,7 +9,7 @@ export const summary: PublishTable = async (context) => {
   const reader = await connection.runAndReadAll(`
     SELECT ${sumsOfSums}, epoch_ms(min(first_seen))::DOUBLE AS first_seen, epoch_ms(max(last_seen))::DOUBLE AS last_seen,
       count(ip) FILTER (class <> 'invalid')::DOUBLE AS sources, count(DISTINCT country)::DOUBLE AS countries,
-      count(*) FILTER (class = 'public')::DOUBLE AS public_addresses, count(country)::DOUBLE AS placed_addresses,
+      count(*) FILTER (class = 'public')::DOUBLE AS public_addresses, count(country) FILTER (class = 'public')::DOUBLE AS placed_addresses,
       coalesce(sum(events) FILTER (country IS NOT NULL), 0) AS placed_events,
       coalesce(sum(bytes) FILTER (country IS NOT NULL), 0) AS placed_bytes,
       coalesce(sum(events) FILTER (latitude IS NOT NULL), 0) AS located_events,

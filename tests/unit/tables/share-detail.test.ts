@@ -31,7 +31,7 @@ async function prepare(events: string) {
       CASE WHEN class = 'public' THEN 'C' || hash(ip) % 12 END AS country, NULL::VARCHAR AS region,
       CASE WHEN class = 'public' AND hash(ip) % 7 > 0 THEN 'city ' || hash(ip) % 5 END AS city, NULL::VARCHAR AS network
     FROM totals`);
-  await nameKinds(connection, {events});
+  await nameKinds(connection, {events, own: null});
 }
 
 const share = (budget: number, events = "events") =>
