@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
-import {canonicalAddress, databaseStamps} from "./addresses/index.js";
+import {canonicalAddress, databaseStamps, trustProxies} from "./addresses/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
@@ -45,7 +45,8 @@ export async function makeTables(
   try {
     const publishing = import("./tables/index.js"); // a third of a second, spent while logs are read
     publishing.catch(() => {}); // thrown where it is awaited
-    const code = codeDigest(["formats", "ingest"]);
+    const {trustedProxies} = settings;
+    const code = [codeDigest(["formats", "ingest"]), ...trustedProxies].join();
     const logs = await ingest(connection, {
       logs: settings.logs,
       store,
@@ -55,6 +56,7 @@ export async function makeTables(
       formats: settings.formats,
       keep: settings.keep,
       canonical: canonicalAddress,
+      clientOf: trustedProxies.length > 0 ? trustProxies(trustedProxies) : null,
       progress
     });
     progress.end();
