@@ -1,5 +1,6 @@
 import {parseAddress} from "./parse-address.js";
 
+export {cdnSystems} from "./cdn-systems.js";
 export type {AddressSource, AddressSources} from "./address-source.js";
 export {classify} from "./classify.js";
 export type {Country} from "./countries.js";

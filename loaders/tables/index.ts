@@ -16,6 +16,7 @@ import {shareDetail} from "./share-detail.js";
 import {sources} from "./sources.js";
 import {summary} from "./summary.js";
 import type {PublishTable, TableContext} from "./table.js";
+import {systems} from "./systems.js";
 import {traffic} from "./traffic.js";
 
 const publishers: Record<TableName, PublishTable> = {
@@ -23,6 +24,7 @@ const publishers: Record<TableName, PublishTable> = {
   sources,
   addresses,
   places,
+  systems,
   countries,
   files,
   rejects,
