@@ -14,8 +14,8 @@ import {parseAddress} from "./parse-address.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface KnowAddressesOptions {
-  from: string; // table with a column ip: VARCHAR, null where the log had none
-  to: string; // temporary table to make
+  from: string; // temporary table with a column ip: VARCHAR, null where the log had none; it goes
+  to: string; // temporary table to make: a row for each row, with its columns and what is known of its address
   location: {readonly city: readonly string[]; readonly asn: string | null}; // paths of the user's own databases
   networks?: readonly OwnNetwork[]; // those of the settings
   progress: Progress;
@@ -27,8 +27,7 @@ const helpers = ["asked", "answers", "places", "systems", "networks"].map((name)
 const [asked, answers, places, systems, ownNetworks] = helpers;
 
 /**
- * Looks up what is known of each address of a table. Makes a temporary table with a row for each of its rows: `ip` as it
- * was, `class`, `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn`
+ * Looks up what is known of each address of a table. Makes a temporary table of it, in another order, with more columns: `class`, `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn`
  * (UINTEGER), `organization`, `network`, and `labels`, which is null. Only public addresses, and public IPv4 in NAT64,
  * are looked up: of all others databases know nothing, though they answer. Reads in pages; only DuckDB's tables grow.
  */
@@ -41,9 +40,10 @@ export async function knowAddresses(
   const providers = {locations, networks, own: openOwnNetworks(own)};
   await dropHelpers(connection);
   await connection.run(`
-    CREATE TEMP TABLE ${asked} AS SELECT ip, ${numberOf("ip", "parts")} AS v4
-      FROM (SELECT ip, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)})
-      ORDER BY v4 NULLS LAST`);
+    CREATE TEMP TABLE ${asked} AS SELECT * EXCLUDE (parts), ${numberOf("ip", "parts")} AS v4
+      FROM (SELECT *, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)})
+      ORDER BY v4 NULLS LAST;
+    DROP TABLE ${identifier(from)}`);
   const {write, close} = await openAnswers(connection, {answers, places, systems, networks: ownNetworks});
   const rows = await countRows(connection, asked);
   for (let at = 0; at < rows; at += page) {
@@ -60,7 +60,7 @@ export async function knowAddresses(
   close();
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${identifier(to)} AS
-    SELECT ip, [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
+    SELECT ${asked}.* EXCLUDE (v4), [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
       precision, asn, organization, network, NULL::VARCHAR AS labels
     FROM ${asked} POSITIONAL JOIN ${answers}
     LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)`);

@@ -43,7 +43,7 @@ export async function openEvents(
 }
 
 /**
- * Sums events by source address into table `to`: `ip` (null where the log has none), the sums, `first_seen`, `last_seen`, and
+ * Sums events by source address into table `to`: `ip` (null where the log has none), the sums, `bytes` (0 where none were logged), `first_seen`, `last_seen`, and
  * `rank` from 1 by bytes, then events, then address.
  */
 export async function rollUpAddresses(
@@ -52,8 +52,8 @@ export async function rollUpAddresses(
 ): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${to} AS
-    SELECT *, row_number() OVER (ORDER BY coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) DESC, events DESC, ip) AS rank
-    FROM (SELECT source_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY source_ip)`);
+    SELECT *, row_number() OVER (ORDER BY bytes DESC, events DESC, ip) AS rank
+    FROM (SELECT *, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes FROM (SELECT source_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY source_ip))`);
 }
 
 /** Makes table `to` of the distinct destinations, `ip`, and counts them. */

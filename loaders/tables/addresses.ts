@@ -8,5 +8,5 @@ export const addresses: PublishTable = ({connection}) =>
   queryToArrow(
     connection,
     schemas.addresses,
-    `SELECT known.*, source FROM known JOIN unit_of USING (ip) ORDER BY rank LIMIT ${most}`
+    `SELECT known.*, source FROM known JOIN unit_of USING (rank) WHERE ip IS NOT NULL AND rank <= ${most + 1} ORDER BY rank LIMIT ${most}`
   );

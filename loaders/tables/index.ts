@@ -50,20 +50,16 @@ export async function publishTables(
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
   const addressSources = await knowAddresses(connection, {
     from: "totals",
-    to: "facts",
+    to: "known",
     location: settings.location,
     networks: settings.networks,
     progress
   });
-  await connection.run(`CREATE OR REPLACE TEMP TABLE known AS
-    SELECT totals.*, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes, facts.* EXCLUDE (ip)
-    FROM totals JOIN facts ON facts.ip IS NOT DISTINCT FROM totals.ip ORDER BY rank`);
-  await connection.run("DROP TABLE totals; DROP TABLE facts");
   const destinations = await rollUpDestinations(connection, {from: "events", to: "destinations"});
   const own = settings.networks.length > 0 ? "own_destinations" : null;
   if (own !== null)
     await findOwnDestinations(connection, {from: "destinations", to: own, networks: settings.networks, progress});
-  await connection.run("DROP TABLE destinations");
+  await connection.run("DROP TABLE IF EXISTS destinations");
   await nameKinds(connection, {events: "events", own});
   const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};

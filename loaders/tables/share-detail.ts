@@ -31,7 +31,7 @@ export interface Detail {
 /**
  * Shares the budget out over time, places and addresses, and leaves these tables:
  *
- * - `unit_of`: `ip`, the `source` (key from 0) of the unit that its events are summed in, and that unit's `level`: the address
+ * - `unit_of`: `rank` of an address, the `source` (key from 0) of the unit that its events are summed in, and that unit's `level`: the address
  *   itself, or a remainder: its place, or its area (country);
  * - `units`: `source`, and the `class` and `network` that all its addresses have;
  * - `traffic`: `bucket`, `source`, `kind` and the sums.
@@ -166,7 +166,7 @@ async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCan
       UNION ALL SELECT 'address', rank, area, place FROM (${top("located", "rank", mostAddresses)}))`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE slot_of AS
-    SELECT l.ip, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
+    SELECT l.ip, l.rank, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
     LEFT JOIN slots AS own ON own.level = 'address' AND own.position = l.rank
     LEFT JOIN slots AS site ON site.level = 'place' AND site.place = l.place
     JOIN slots AS land ON land.level = 'country' AND land.area = l.area`);
@@ -203,7 +203,7 @@ async function sumIntoUnits(connection: DuckDBConnection): Promise<void> {
     SELECT (row_number() OVER (ORDER BY slot) - 1)::INTEGER AS source, slot, level, class, network
     FROM slots JOIN areas USING (area) WHERE slot IN (SELECT unit FROM falls JOIN slot_of USING (slot))`);
   const source = "JOIN falls USING (slot) JOIN units ON units.slot = falls.unit";
-  await connection.run(`CREATE OR REPLACE TEMP TABLE unit_of AS SELECT ip, source, level FROM slot_of ${source}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE unit_of AS SELECT rank, source, level FROM slot_of ${source}`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE traffic AS
     SELECT bucket, source, kind, ${sumsOfSums} FROM cells ${source} GROUP BY ALL ORDER BY bucket, source, kind`);

@@ -42,7 +42,7 @@ const fromEvents = `SELECT count(*)::DOUBLE AS events, sum(e.bytes_sent)::DOUBLE
   FROM events AS e JOIN known ON known.ip IS NOT DISTINCT FROM e.source_ip`;
 const fromTables = `SELECT sum(t.events) AS events, sum(t.bytes_sent) AS bytes, sum(t.unsized) AS unsized
   FROM traffic AS t JOIN kind_labels USING (kind)
-  JOIN (SELECT source, any_value(class) AS class, any_value(country) AS country FROM known JOIN unit_of ON unit_of.ip IS NOT DISTINCT FROM known.ip
+  JOIN (SELECT source, any_value(class) AS class, any_value(country) AS country FROM known JOIN unit_of USING (rank)
     GROUP BY source) AS s USING (source)`;
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ describe("shareDetail(connection, options)", () => {
     expect(large.seconds).toBeLessThanOrEqual(small.seconds);
     expect(large.addresses).toBeGreaterThan(small.addresses);
     const [[kept, top]] = await rows(
-      `SELECT count(*)::INTEGER, max(rank)::INTEGER FROM known JOIN unit_of ON unit_of.ip IS NOT DISTINCT FROM known.ip WHERE level = 'address'`
+      `SELECT count(*)::INTEGER, max(rank)::INTEGER FROM known JOIN unit_of USING (rank) WHERE level = 'address'`
     );
     expect([kept, top]).toEqual([large.addresses, large.addresses]);
   });
