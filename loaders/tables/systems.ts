@@ -3,7 +3,7 @@ import {schemas} from "../schema.js";
 import {queryToArrow} from "./arrow.js";
 import type {PublishTable} from "./table.js";
 
-const most = 5000; // systems; the rest is summed
+const most = 3000; // systems; the rest is summed
 
 /** The country of a system is that of most of its traffic: many have addresses in several. */
 export const systems: PublishTable = ({connection}) =>
