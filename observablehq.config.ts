@@ -13,6 +13,7 @@ export default {
     {name: "Countries", path: "/countries"},
     {name: "Sources", path: "/sources"},
     {name: "Networks", path: "/networks"},
+    {name: "Ask", path: "/ask"},
     {name: "How this was made", path: "/made"}
   ],
   home: "Overview",
