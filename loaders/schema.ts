@@ -168,6 +168,32 @@ export const schemas = {
       {name: "location_url", type: "text", about: "link of that credit"},
       {name: "asn_name", type: "text", about: "database of autonomous systems; null if there is none"},
       {name: "asn_date", type: "time", about: "build date of that database"},
+      {name: "ip_api", type: "flag", about: "true if ip-api was turned on; all that follows is null if not"},
+      {
+        name: "ip_api_addresses",
+        type: "number",
+        about: "distinct addresses that ip-api placed; the location database placed the others"
+      },
+      {name: "ip_api_events", type: "number", about: "events of these"},
+      {name: "ip_api_bytes", type: "number", about: "bytes of these"},
+      {name: "ip_api_compared", type: "number", about: "addresses for which both name a country"},
+      {name: "ip_api_differing", type: "number", about: "of these, addresses for which the two countries differ"},
+      {
+        name: "ip_api_asked",
+        type: "number",
+        about: "addresses that this build asked of ip-api: answered + unknown + failed"
+      },
+      {name: "ip_api_answered", type: "number", about: "of these, answered with what is known"},
+      {name: "ip_api_unknown", type: "number", about: "of these, answered that nothing is known"},
+      {name: "ip_api_failed", type: "number", about: "of these, not answered"},
+      {
+        name: "ip_api_unasked",
+        type: "number",
+        about: "public addresses without an answer that were left for later builds"
+      },
+      {name: "ip_api_stopped", type: "text", about: "why this build stopped asking early; null if it did not"},
+      {name: "ip_api_first", type: "time", about: "when the oldest answer that is used came"},
+      {name: "ip_api_last", type: "time", about: "when the newest answer that is used came"},
       {name: "bucket_seconds", type: "number", about: "length of a bucket of traffic"},
       {name: "budget_rows", type: "number", about: "rows that traffic may have"},
       {name: "traffic_rows", type: "number", about: "rows that it has"},

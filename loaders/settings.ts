@@ -14,6 +14,7 @@ export interface AtlasConfig {
   memory?: number | string; // what a build may use, "2 GB" say; defaults to 1 GB
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 250,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
+  ipApi?: {baseUrl?: string; key?: string; cap?: number; maxAge?: string}; // asks ip-api of the busiest addresses; off by default
   units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
   formats?: readonly FormatSetting[]; // how to read logs that don't tell, or are not known; the first that fits a file counts
 }
@@ -43,13 +44,22 @@ export interface Settings {
   readonly memory: number; // bytes
   readonly budget: {readonly rows: number};
   readonly location: {readonly city: readonly string[]; readonly asn: string | null};
+  readonly ipApi: IpApiSettings | null; // null: nothing is asked of anybody
   readonly units: "si" | "iec";
   readonly formats: readonly FormatSetting[];
 }
 
+/** How the service ip-api is asked where addresses are. */
+export interface IpApiSettings {
+  readonly baseUrl: string; // without a slash at the end
+  readonly key: string | null; // of the paid service; never printed, logged or stored
+  readonly cap: number; // addresses that a build asks at most
+  readonly maxAge: number; // milliseconds that an answer is used
+}
+
 export interface SettingsOptions {
   root?: string; // project folder; defaults to the working directory
-  env?: Readonly<Record<string, string | undefined>>; // LOGS and STORE are read; defaults to process.env
+  env?: Readonly<Record<string, string | undefined>>; // LOGS, STORE and IP_API_KEY are read; defaults to process.env
   args?: readonly string[]; // logs named on the command line; they win over LOGS and the config
 }
 
@@ -78,6 +88,7 @@ export function normalizeSettings(
     "memory",
     "budget",
     "location",
+    "ipApi",
     "units",
     "formats"
   ]);
@@ -97,6 +108,7 @@ export function normalizeSettings(
       city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
       asn: location.asn === undefined ? null : resolve(root, normalizeText("location.asn", location.asn))
     },
+    ipApi: all.ipApi === undefined ? null : normalizeIpApi(all.ipApi, env.IP_API_KEY),
     units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const),
     formats: normalizeFormats(all.formats ?? [])
   };
@@ -119,6 +131,26 @@ function namedLogs(config: unknown, env: string | undefined, args: readonly stri
       ...(name === undefined ? {} : {name: normalizeText("logs.name", name)})
     };
   });
+}
+
+function normalizeIpApi(value: unknown, envKey: string | undefined): IpApiSettings {
+  const all = normalizeObject("ipApi", value, ["baseUrl", "key", "cap", "maxAge"]);
+  const key = envKey || (all.key === undefined ? null : normalizeText("ipApi.key", all.key));
+  const base = all.baseUrl ?? (key === null ? "http://ip-api.com" : "https://pro.ip-api.com");
+  return {
+    baseUrl: normalizeUrl("ipApi.baseUrl", base),
+    key,
+    cap: normalizeInteger("ipApi.cap", all.cap ?? 1500, 1, 20_000),
+    maxAge: normalizeDuration("ipApi.maxAge", all.maxAge ?? "30d")
+  };
+}
+
+/** A URL of a web server, without a slash at the end. What may hold a secret is refused, since URLs are printed. */
+function normalizeUrl(name: string, value: unknown): string {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash)
+    return url.href.replace(/\/+$/, "");
+  throw invalid(name, value, 'the address of a web server, such as "http://127.0.0.1:8080"');
 }
 
 function normalizeFormats(value: unknown): FormatSetting[] {

@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {knowAddresses} from "../addresses/index.js";
+import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {countDistinct, rollUpAddresses, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
@@ -51,6 +52,15 @@ export async function publishTables(
     location: settings.location,
     progress
   });
+  const ipApi =
+    settings.ipApi &&
+    (await placeByIpApi(connection, {
+      totals: "totals",
+      facts: "facts",
+      settings: settings.ipApi,
+      store: settings.store,
+      progress
+    }));
   await connection.run(`CREATE OR REPLACE TEMP TABLE known AS
     SELECT totals.*, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes, facts.* EXCLUDE (ip)
     FROM totals JOIN facts ON facts.ip IS NOT DISTINCT FROM totals.ip ORDER BY rank`);
@@ -65,6 +75,7 @@ export async function publishTables(
     logs,
     detail,
     addressSources,
+    ipApi,
     destinations,
     builtAt: clock(),
     seconds,
