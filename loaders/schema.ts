@@ -168,7 +168,7 @@ export const schemas = {
       {name: "location_url", type: "text", about: "link of that credit"},
       {name: "asn_name", type: "text", about: "database of autonomous systems; null if there is none"},
       {name: "asn_date", type: "time", about: "build date of that database"},
-      {name: "ip_api", type: "flag", about: "true if ip-api was turned on; all that follows is null if not"},
+      {name: "ip_api", type: "text", about: "free or pro: the terms on which ip-api was asked; null if it is off"},
       {
         name: "ip_api_addresses",
         type: "number",

@@ -32,7 +32,7 @@ export const summary: PublishTable = async (context) => {
       location_url: location?.url,
       asn_name: asn?.name,
       asn_date: asn?.date,
-      ip_api: ipApi !== null,
+      ip_api: settings.ipApi && (settings.ipApi.key === null ? "free" : "pro"),
       ip_api_addresses: ipApi?.addresses,
       ip_api_events: ipApi?.events,
       ip_api_bytes: ipApi?.bytes,

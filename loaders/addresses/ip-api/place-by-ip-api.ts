@@ -164,10 +164,12 @@ function describe({
   compared,
   differing
 }: IpApiCoverage): string {
-  const parts = [`places ${count(addresses)} addresses`];
-  if (asked > 0) parts.push(`asked of ${count(asked)}: ${count(answered)} answered, ${count(unknown)} not known to it`);
-  if (failed > 0) parts.push(`${count(failed)} failed`);
+  const parts = [`${count(addresses)} ${addresses === 1 ? "address" : "addresses"} placed`];
+  if (asked > 0)
+    parts.push(
+      `asked ${count(asked)}: ${count(answered)} answered, ${count(unknown)} not known, ${count(failed)} failed`
+    );
   if (unasked > 0) parts.push(`${count(unasked)} not asked`);
-  if (compared > 0) parts.push(`another country than the local database for ${count(differing)} of ${count(compared)}`);
+  if (compared > 0) parts.push(`country other than the local database's for ${count(differing)} of ${count(compared)}`);
   return `ip-api: ${parts.join("; ")}${stopped === null ? "" : `\nip-api: stopped, ${stopped}; the local database places the rest`}`;
 }
