@@ -135,7 +135,9 @@ function namedLogs(config: unknown, env: string | undefined, args: readonly stri
 
 function normalizeIpApi(value: unknown, envKey: string | undefined): IpApiSettings {
   const all = normalizeObject("ipApi", value, ["baseUrl", "key", "cap", "maxAge"]);
-  const key = envKey || (all.key === undefined ? null : normalizeText("ipApi.key", all.key));
+  const key = envKey || (all.key ?? null);
+  if (key !== null && (typeof key !== "string" || key.trim() === ""))
+    throw new UserError("invalid setting ipApi.key: (not shown); it must be a text that is not empty");
   const base = all.baseUrl ?? (key === null ? "http://ip-api.com" : "https://pro.ip-api.com");
   return {
     baseUrl: normalizeUrl("ipApi.baseUrl", base),
@@ -150,7 +152,11 @@ function normalizeUrl(name: string, value: unknown): string {
   const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash)
     return url.href.replace(/\/+$/, "");
-  throw invalid(name, value, 'the address of a web server, such as "http://127.0.0.1:8080"');
+  throw invalid(
+    name,
+    url ? url.origin : value,
+    'the address of a web server and no more, such as "http://127.0.0.1:8080"'
+  );
 }
 
 function normalizeFormats(value: unknown): FormatSetting[] {
