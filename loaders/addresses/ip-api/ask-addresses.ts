@@ -38,7 +38,7 @@ export async function askAddresses(
   addresses: readonly string[],
   {settings, pace, cache, progress, effects}: AskAddressesOptions
 ): Promise<Asked> {
-  const queue = cut(addresses, batchSize);
+  const queue: (readonly string[])[] = cut(addresses, batchSize);
   const count = {answered: 0, unknown: 0, failed: 0};
   let stopped: string | null = null;
   let slowedDown = 0;
@@ -46,17 +46,39 @@ export async function askAddresses(
 
   while (queue.length > 0 && stopped === null) {
     const batch = queue.shift()!;
-    const reply = await sendPatiently(batch);
-    failures = reply.kind === "again" || reply.kind === "failed" ? failures + 1 : 0;
-    if (reply.kind === "answers") take(batch, reply.items);
-    else if (reply.kind === "too-large" && batch.length > 1) queue.unshift(...cut(batch, Math.ceil(batch.length / 2)));
-    else if (reply.kind === "too-many" || reply.kind === "refused") queue.unshift(batch);
-    else count.failed += batch.length;
-    if (reply.kind === "too-many" && ++slowedDown === 2) stopped = "told twice to slow down (429)";
-    if (reply.kind === "refused") stopped = reply.reason;
-    if (failures === failuresInARow) stopped = `${failures} requests in a row without an answer (${reasonOf(reply)})`;
+    try {
+      stopped = await askOf(batch);
+    } catch (error) {
+      queue.unshift(batch); // the disk is full, say: without a pace that is kept, nothing more may be sent
+      const {code = "unknown"} = error as NodeJS.ErrnoException; // not the message: a path is not for the report
+      stopped = `unable to write to the store (${code})`;
+    }
   }
   return {...count, unasked: queue.flat().length, stopped};
+
+  /** Asks of a batch, and says why to stop if there is a reason. What should be sent again is put back in the queue. */
+  async function askOf(batch: readonly string[]): Promise<string | null> {
+    const reply = await sendPatiently(batch);
+    failures = reply.kind === "again" || reply.kind === "failed" ? failures + 1 : 0;
+    switch (reply.kind) {
+      case "answers":
+        take(batch, reply.items);
+        return null;
+      case "too-large":
+        if (batch.length > 1) queue.unshift(...cut(batch, Math.ceil(batch.length / 2)));
+        else count.failed++;
+        return null;
+      case "too-many":
+        queue.unshift(batch);
+        return ++slowedDown === 2 ? "told twice to slow down (429)" : null;
+      case "refused":
+        queue.unshift(batch);
+        return reply.reason;
+      default:
+        count.failed += batch.length;
+        return failures < failuresInARow ? null : `${failures} requests in a row without an answer (${reply.reason})`;
+    }
+  }
 
   /** Sends a batch when its turn has come, and again if that may help. */
   async function sendPatiently(batch: readonly string[]): Promise<Reply> {
@@ -97,8 +119,4 @@ export async function askAddresses(
 
 function cut(addresses: readonly string[], size: number): string[][] {
   return Array.from({length: Math.ceil(addresses.length / size)}, (_, n) => addresses.slice(n * size, (n + 1) * size));
-}
-
-function reasonOf(reply: Reply): string {
-  return "reason" in reply ? reply.reason : reply.kind;
 }

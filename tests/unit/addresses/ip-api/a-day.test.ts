@@ -76,4 +76,4 @@ it("a day of builds: no limit broken, no ban, no question twice, every address r
     ["NO", addresses + 1000 - last.addresses],
     ["SE", last.addresses]
   ]);
-}, 60_000);
+}, 120_000);

@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {DuckDBInstance} from "@duckdb/node-api";
@@ -214,6 +214,15 @@ describe("placeByIpApi(connection, options) when it goes wrong", () => {
     await run(["8.8.8.8"]);
     openPace(join(store, "ip-api", "pace.json"), time.effects.clock).pause(3600_000);
     expect(await run(["9.9.9.9"])).toMatchObject({asked: 0, unasked: 1, stopped: "told to pause for 1 h 0 min"});
+    expect(service.requests).toHaveLength(1);
+  });
+  it("goes on with the local database if the store cannot be written to", async () => {
+    const {run, service, store} = await world();
+    mkdirSync(join(store, "ip-api", "answers-1.json.new"), {recursive: true}); // in the way of the first answers
+    expect(await run(many(250))).toMatchObject({
+      ...{answered: 0, unasked: 250, addresses: 0},
+      stopped: "unable to write to the store (EISDIR)"
+    });
     expect(service.requests).toHaveLength(1);
   });
   it("asks again in the next run what failed in this", async () => {
