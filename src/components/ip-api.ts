@@ -37,12 +37,9 @@ export function ipApiFacts(summary: SummaryRow): Fact[] {
     [
       "Asked of ip-api at this build",
       [
-        formatNoun(ip_api_asked!, "address", "addresses"),
-        ...(ip_api_asked === 0
-          ? []
-          : [
-              `${formatCount(ip_api_answered)} answered, ${formatCount(ip_api_unknown)} not known to it, ${formatCount(ip_api_failed)} failed`
-            ]),
+        ip_api_asked === 0
+          ? "none"
+          : `${formatNoun(ip_api_asked!, "address", "addresses")}: ${formatCount(ip_api_answered)} answered, ${formatCount(ip_api_unknown)} not known to it, ${formatCount(ip_api_failed)} failed`,
         ...(ip_api_unasked === 0 ? [] : [`${formatCount(ip_api_unasked)} left for later builds`]),
         ...(ip_api_stopped === null ? [] : [`stopped: ${ip_api_stopped}`])
       ].join("; ")

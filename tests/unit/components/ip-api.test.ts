@@ -34,7 +34,7 @@ describe("ipApiFacts(summary)", () => {
       ["Placed by ip-api", "40.0 % of the addresses (2), 60.0 % of the events (6), 50.0 % of the bytes (900 B)"],
       ["Placed by Test City", "60.0 % of the addresses (3), 30.0 % of the events (3), 50.0 % of the bytes (900 B)"],
       ["The two name different countries", "50.0 %: 1 of 2 addresses that both know"],
-      ["Asked of ip-api at this build", "3 addresses; 1 answered, 1 not known to it, 1 failed; 2 left for later builds"]
+      ["Asked of ip-api at this build", "3 addresses: 1 answered, 1 not known to it, 1 failed; 2 left for later builds"]
     ]);
   });
   it("tells why it stopped, and what is missing", () => {
@@ -49,7 +49,7 @@ describe("ipApiFacts(summary)", () => {
       "40.0 % of the addresses (2), 60.0 % of the events (6), bytes not logged",
       "60.0 % of the addresses (3), 30.0 % of the events (3), bytes not logged",
       "no address that both know",
-      "0 addresses; 2 left for later builds; stopped: no luck"
+      "none; 2 left for later builds; stopped: no luck"
     ]);
   });
   it("is nothing where ip-api is off", () => expect(facts({ip_api: null})).toEqual([]));
