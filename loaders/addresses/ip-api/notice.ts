@@ -1,5 +1,6 @@
 import {formatSeconds} from "../../progress.js";
 import type {IpApiSettings} from "../../settings.js";
+import type {IpApiCoverage} from "./place-by-ip-api.js";
 
 export interface NoticeFacts {
   settings: Pick<IpApiSettings, "baseUrl" | "key">;
@@ -20,7 +21,29 @@ export function notice({settings: {baseUrl, key}, addresses, later, seconds}: No
   ].join("\n");
 }
 
-/** A count with commas, as all that is said on the terminal. */
-export function count(value: number): string {
+/** How a run went, in a line, and one more if it stopped early. */
+export function outcome({
+  asked,
+  answered,
+  unknown,
+  failed,
+  unasked,
+  stopped,
+  addresses,
+  compared,
+  differing
+}: IpApiCoverage): string {
+  const parts = [`${count(addresses)} ${addresses === 1 ? "address" : "addresses"} placed`];
+  if (asked > 0)
+    parts.push(
+      `asked ${count(asked)}: ${count(answered)} answered, ${count(unknown)} not known, ${count(failed)} failed`
+    );
+  if (unasked > 0) parts.push(`${count(unasked)} not asked`);
+  if (compared > 0) parts.push(`country other than the local database's for ${count(differing)} of ${count(compared)}`);
+  return `ip-api: ${parts.join("; ")}${stopped === null ? "" : `\nip-api: stopped, ${stopped}; the local database places the rest`}`;
+}
+
+/** A count with commas. */
+function count(value: number): string {
   return value.toLocaleString("en-US");
 }

@@ -14,7 +14,7 @@ import {openCache} from "./cache.js";
 import type {IpApiEffects} from "./effects.js";
 import {realEffects} from "./effects.js";
 import {locationOf} from "./match-answers.js";
-import {count, notice} from "./notice.js";
+import {notice, outcome} from "./notice.js";
 import {openPace} from "./pace.js";
 import {batchSize} from "./send-batch.js";
 
@@ -72,7 +72,7 @@ export async function placeByIpApi(
     unasked: open - addresses.length + unasked
   };
   markUnasked(store, coverage.unasked + coverage.failed);
-  progress.note(describe(coverage));
+  progress.note(outcome(coverage));
   return coverage;
 }
 
@@ -151,25 +151,4 @@ async function replace(connection: DuckDBConnection, facts: string): Promise<voi
   await connection.run(`
     UPDATE ${identifier(facts)} AS f SET ${columns.map((name) => `${name} = a.${name}`).join(", ")}
     FROM ${answers} AS a WHERE a.ip = f.ip AND f.class = 'public' AND a.country IS NOT NULL`);
-}
-
-function describe({
-  asked,
-  answered,
-  unknown,
-  failed,
-  unasked,
-  stopped,
-  addresses,
-  compared,
-  differing
-}: IpApiCoverage): string {
-  const parts = [`${count(addresses)} ${addresses === 1 ? "address" : "addresses"} placed`];
-  if (asked > 0)
-    parts.push(
-      `asked ${count(asked)}: ${count(answered)} answered, ${count(unknown)} not known, ${count(failed)} failed`
-    );
-  if (unasked > 0) parts.push(`${count(unasked)} not asked`);
-  if (compared > 0) parts.push(`country other than the local database's for ${count(differing)} of ${count(compared)}`);
-  return `ip-api: ${parts.join("; ")}${stopped === null ? "" : `\nip-api: stopped, ${stopped}; the local database places the rest`}`;
 }
