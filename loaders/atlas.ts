@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
 import {canonicalAddress, databaseStamps, trustProxies} from "./addresses/index.js";
+import {hasUnasked} from "./addresses/ip-api/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
@@ -62,7 +63,7 @@ export async function makeTables(
     progress.end();
     const failed = logs.filter(({failed}) => failed).map(({file}) => file);
     const digest = digestOf(settings, logs);
-    if (!force && isCurrent(store, digest)) {
+    if (!force && isCurrent(store, digest) && !(settings.ipApi && hasUnasked(store))) {
       progress.note("tables: up to date");
       return {changed: false, logs, failed};
     }
@@ -125,10 +126,11 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
   return size;
 }
 
-function digestOf({title, budget, location, networks, units}: Settings, logs: readonly StoredLog[]): string {
-  const code = codeDigest([".", "addresses", "engines", "tables"]);
+function digestOf({title, budget, location, ipApi, networks, units}: Settings, logs: readonly StoredLog[]): string {
+  const code = codeDigest([".", "addresses", "addresses/ip-api", "engines", "tables"]);
   const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
-  const inputs = [code, readVersion(), title, budget, databaseStamps(location), networks, units, read];
+  const asked = ipApi && {...ipApi, key: null};
+  const inputs = [code, readVersion(), title, budget, databaseStamps(location), asked, networks, units, read];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 

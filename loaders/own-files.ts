@@ -52,6 +52,7 @@ export function halfReports(output: string): HalfReport[] {
 export function removeStore(store: string): boolean {
   const events = join(store, "events");
   const tables = join(store, "tables");
+  const answers = join(store, "ip-api");
   const names = Object.keys(schemas).flatMap((name) => [`${name}.arrow`, `${name}.arrow.new`]);
   const made = [
     ...entries(events)
@@ -60,13 +61,16 @@ export function removeStore(store: string): boolean {
     ...entries(tables)
       .filter((name) => name === "digest" || names.includes(name))
       .map((name) => join(tables, name)),
+    ...entries(answers)
+      .filter((name) => /^(answers(-\d+)?\.json|pace\.json|unasked)(\.new|\.damaged)?$/.test(name))
+      .map((name) => join(answers, name)),
     ...entries(store)
       .filter((name) => /^(temp-\d+|lock(-\d+(-dead)?)?)$/.test(name))
       .map((name) => join(store, name))
   ];
   for (const path of made) rmSync(path, {recursive: true, force: true});
   let removed = made.length > 0;
-  for (const folder of [events, tables, store]) {
+  for (const folder of [events, tables, answers, store]) {
     if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory() || entries(folder).length > 0) continue;
     rmdirSync(folder);
     removed = true;

@@ -4,11 +4,16 @@ export interface Output {
   write(text: string): unknown;
 }
 
+export type Unit = "bytes" | "rows" | "addresses";
+
 export interface Progress {
   /** Says a line that stays. */
   note(message: string): void;
-  /** Says how far the work is: `done` of `total` units; drawn at most every `interval` milliseconds. */
-  step(label: string, done: number, total: number, unit: "bytes" | "rows"): void;
+  /**
+   * Says how far the work is: `done` of `total` units; drawn at most every `interval` milliseconds. The time left is told by the
+   * rate so far, unless it is known better: `left` seconds.
+   */
+  step(label: string, done: number, total: number, unit: Unit, left?: number): void;
   /** Ends the line that `step` keeps redrawing. */
   end(): void;
 }
@@ -42,7 +47,7 @@ export function createProgress({
       open = false;
       output.write(`${message}\n`);
     },
-    step(name, done, total, unit) {
+    step(name, done, total, unit, left) {
       const now = clock();
       if (name !== label) {
         label = name;
@@ -51,7 +56,7 @@ export function createProgress({
       }
       if (now - drawn < every) return;
       drawn = now;
-      const text = describeStep(name, done, total, unit, (now - begun) / 1000);
+      const text = describeStep(name, done, total, unit, (now - begun) / 1000, left);
       if (output.isTTY) output.write(`\r\x1b[2K${text.slice(0, (output.columns ?? 80) - 1)}`);
       else output.write(`${text}\n`);
       open = Boolean(output.isTTY);
@@ -68,12 +73,14 @@ export function describeStep(
   label: string,
   done: number,
   total: number,
-  unit: "bytes" | "rows",
-  seconds: number
+  unit: Unit,
+  seconds: number,
+  left?: number
 ): string {
   const parts = [`${label}: ${total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 100} %`];
   parts.push(`${formatQuantity(done, unit)} of ${formatQuantity(total, unit)}`);
-  if (seconds >= 0.5 && done > 0) {
+  if (left !== undefined) parts.push(`${formatSeconds(left)} left`);
+  else if (seconds >= 0.5 && done > 0) {
     const rate = done / seconds;
     parts.push(`${formatQuantity(rate, unit)}/s`);
     parts.push(`${formatSeconds(Math.max(0, total - done) / rate)} left`);
@@ -81,11 +88,11 @@ export function describeStep(
   return parts.join(" · ");
 }
 
-/** Bytes in SI units with three significant digits (`1.23 GB`), rows with a prefix (`1.2 million rows`). */
-export function formatQuantity(value: number, unit: "bytes" | "rows"): string {
-  if (unit === "rows") {
-    if (value >= 1e6) return `${(value / 1e6).toFixed(1)} million rows`;
-    return `${Math.round(value).toLocaleString("en-US")} rows`;
+/** Bytes in SI units with three significant digits (`1.23 GB`), all else with a prefix (`1.2 million rows`). */
+export function formatQuantity(value: number, unit: Unit): string {
+  if (unit !== "bytes") {
+    if (value >= 1e6) return `${(value / 1e6).toFixed(1)} million ${unit}`;
+    return `${Math.round(value).toLocaleString("en-US")} ${unit}`;
   }
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let power = 0;

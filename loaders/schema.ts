@@ -112,13 +112,22 @@ export const schemas = {
   },
   systems: {
     name: "systems",
-    about: "Totals of the autonomous systems (the networks of the internet) over the whole period; the quietest are summed.",
+    about:
+      "Totals of the autonomous systems (the networks of the internet) over the whole period; the quietest are summed.",
     columns: [
-      {name: "asn", type: "number", about: "autonomous system number; null if not known, or for the sum of the quietest"},
+      {
+        name: "asn",
+        type: "number",
+        about: "autonomous system number; null if not known, or for the sum of the quietest"
+      },
       {name: "organization", type: "text", about: "who holds it"},
       {name: "country", type: "word", about: "country of most of its traffic; null if not placed"},
       {name: "countries", type: "number", about: "distinct countries of its traffic"},
-      {name: "systems", type: "number", about: "1; 0 where it is not known; how many the sum of the quietest stands for"},
+      {
+        name: "systems",
+        type: "number",
+        about: "1; 0 where it is not known; how many the sum of the quietest stands for"
+      },
       {name: "addresses", type: "number", about: "distinct addresses"},
       ...sums,
       ...span
@@ -202,6 +211,32 @@ export const schemas = {
       {name: "location_url", type: "text", about: "link of that credit"},
       {name: "asn_name", type: "text", about: "database of autonomous systems; null if there is none"},
       {name: "asn_date", type: "time", about: "build date of that database"},
+      {name: "ip_api", type: "text", about: "free or pro: the terms on which ip-api was asked; null if it is off"},
+      {
+        name: "ip_api_addresses",
+        type: "number",
+        about: "distinct addresses that ip-api placed; the location database placed the others"
+      },
+      {name: "ip_api_events", type: "number", about: "events of these"},
+      {name: "ip_api_bytes", type: "number", about: "bytes of these"},
+      {name: "ip_api_compared", type: "number", about: "addresses for which both name a country"},
+      {name: "ip_api_differing", type: "number", about: "of these, addresses for which the two countries differ"},
+      {
+        name: "ip_api_asked",
+        type: "number",
+        about: "addresses that this build asked of ip-api: answered + unknown + failed"
+      },
+      {name: "ip_api_answered", type: "number", about: "of these, answered with what is known"},
+      {name: "ip_api_unknown", type: "number", about: "of these, answered that nothing is known"},
+      {name: "ip_api_failed", type: "number", about: "of these, not answered"},
+      {
+        name: "ip_api_unasked",
+        type: "number",
+        about: "public addresses without an answer that were left for later builds"
+      },
+      {name: "ip_api_stopped", type: "text", about: "why this build stopped asking early; null if it did not"},
+      {name: "ip_api_first", type: "time", about: "when the oldest answer that is used came"},
+      {name: "ip_api_last", type: "time", about: "when the newest answer that is used came"},
       {name: "bucket_seconds", type: "number", about: "length of a bucket of traffic"},
       {name: "budget_rows", type: "number", about: "rows that traffic may have"},
       {name: "traffic_rows", type: "number", about: "rows that it has"},

@@ -18,6 +18,7 @@ export interface AtlasConfig {
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
   networks?: readonly NetworkSetting[]; // your own: offices, sites, customers
   trustedProxies?: readonly string[]; // blocks of proxies and CDNs of which X-Forwarded-For is believed
+  ipApi?: {baseUrl?: string; key?: string; cap?: number; maxAge?: string}; // asks ip-api of the busiest addresses; off by default
   units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
   formats?: readonly FormatSetting[]; // how to read logs that don't tell, or are not known; the first that fits a file counts
 }
@@ -55,13 +56,22 @@ export interface Settings {
   readonly location: {readonly city: readonly string[]; readonly asn: string | null};
   readonly networks: readonly OwnNetwork[];
   readonly trustedProxies: readonly string[];
+  readonly ipApi: IpApiSettings | null; // null: nothing is asked of anybody
   readonly units: "si" | "iec";
   readonly formats: readonly FormatSetting[];
 }
 
+/** How the service ip-api is asked where addresses are. */
+export interface IpApiSettings {
+  readonly baseUrl: string; // without a slash at the end
+  readonly key: string | null; // of the paid service; never printed, logged or stored
+  readonly cap: number; // addresses that a build asks at most
+  readonly maxAge: number; // milliseconds that an answer is used
+}
+
 export interface SettingsOptions {
   root?: string; // project folder; defaults to the working directory
-  env?: Readonly<Record<string, string | undefined>>; // LOGS and STORE are read; defaults to process.env
+  env?: Readonly<Record<string, string | undefined>>; // LOGS, STORE and IP_API_KEY are read; defaults to process.env
   args?: readonly string[]; // logs named on the command line; they win over LOGS and the config
 }
 
@@ -92,6 +102,7 @@ export function normalizeSettings(
     "location",
     "networks",
     "trustedProxies",
+    "ipApi",
     "units",
     "formats"
   ]);
@@ -113,6 +124,7 @@ export function normalizeSettings(
     },
     networks: normalizeNetworks(all.networks ?? []),
     trustedProxies: normalizeBlocks("trustedProxies", all.trustedProxies ?? []),
+    ipApi: all.ipApi === undefined ? null : normalizeIpApi(all.ipApi, env.IP_API_KEY),
     units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const),
     formats: normalizeFormats(all.formats ?? [])
   };
@@ -188,6 +200,32 @@ function normalizePlace(value: unknown): OwnNetwork["place"] {
   const [region, city] = [text("region"), text("city")];
   const precision = city !== null || latitude !== null ? "city" : region !== null ? "region" : "country";
   return {country, region, city, latitude, longitude, precision};
+}
+
+function normalizeIpApi(value: unknown, envKey: string | undefined): IpApiSettings {
+  const all = normalizeObject("ipApi", value, ["baseUrl", "key", "cap", "maxAge"]);
+  const key = envKey || (all.key ?? null);
+  if (key !== null && (typeof key !== "string" || key.trim() === ""))
+    throw new UserError("invalid setting ipApi.key: (not shown); it must be a text that is not empty");
+  const base = all.baseUrl ?? (key === null ? "http://ip-api.com" : "https://pro.ip-api.com");
+  return {
+    baseUrl: normalizeUrl("ipApi.baseUrl", base),
+    key,
+    cap: normalizeInteger("ipApi.cap", all.cap ?? 1500, 1, 20_000),
+    maxAge: normalizeDuration("ipApi.maxAge", all.maxAge ?? "30d")
+  };
+}
+
+/** A URL of a web server, without a slash at the end. What may hold a secret is refused, since URLs are printed. */
+function normalizeUrl(name: string, value: unknown): string {
+  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : null;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash)
+    return url.href.replace(/\/+$/, "");
+  throw invalid(
+    name,
+    url ? url.origin : value,
+    'the address of a web server and no more, such as "http://127.0.0.1:8080"'
+  );
 }
 
 function normalizeFormats(value: unknown): FormatSetting[] {

@@ -19,7 +19,8 @@ await runCommand({
   --help    this text
 
 Environment: LOGS (as LOG, separated by colons), STORE (folder for events and tables), ATLAS_OUTPUT (instead of dist).
-A build that fails leaves the last good site in place. Nothing is asked of other hosts.
+A build that fails leaves the last good site in place. Nothing is asked of other hosts,
+unless atlas.config.ts turns ip-api on.
 Exit code: 0 if all logs are in the report, 1 if one is not or the build failed, 2 for wrong usage.`,
   options: {force: {type: "boolean", default: false}},
   positionals: true,

@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {knowAddresses} from "../addresses/index.js";
+import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {rollUpAddresses, rollUpDestinations, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
@@ -55,6 +56,14 @@ export async function publishTables(
     networks: settings.networks,
     progress
   });
+  const ipApi =
+    settings.ipApi &&
+    (await placeByIpApi(connection, {
+      known: "known",
+      settings: settings.ipApi,
+      store: settings.store,
+      progress
+    }));
   const destinations = await rollUpDestinations(connection, {from: "events", to: "destinations"});
   const own = settings.networks.length > 0 ? "own_destinations" : null;
   if (own !== null)
@@ -69,6 +78,7 @@ export async function publishTables(
     logs,
     detail,
     addressSources,
+    ipApi,
     destinations,
     builtAt: clock(),
     seconds,

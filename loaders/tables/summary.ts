@@ -23,7 +23,7 @@ const reasons: Record<(typeof unplacedReasons)[number]["reason"], string> = {
 const isCdn = `asn IN (${[...cdnSystems.keys()].join(", ")})`;
 
 export const summary: PublishTable = async (context) => {
-  const {connection, settings, logs, detail, addressSources, destinations, builtAt, seconds, versions} = context;
+  const {connection, settings, logs, detail, addressSources, ipApi, destinations, builtAt, seconds, versions} = context;
   const reader = await connection.runAndReadAll(`
     SELECT ${sumsOfSums}, epoch_ms(min(first_seen))::DOUBLE AS first_seen, epoch_ms(max(last_seen))::DOUBLE AS last_seen,
       count(ip) FILTER (class <> 'invalid')::DOUBLE AS sources, count(DISTINCT country)::DOUBLE AS countries,
@@ -61,6 +61,20 @@ export const summary: PublishTable = async (context) => {
       location_url: location?.url,
       asn_name: asn?.name,
       asn_date: asn?.date,
+      ip_api: settings.ipApi && (settings.ipApi.key === null ? "free" : "pro"),
+      ip_api_addresses: ipApi?.addresses,
+      ip_api_events: ipApi?.events,
+      ip_api_bytes: ipApi?.bytes,
+      ip_api_compared: ipApi?.compared,
+      ip_api_differing: ipApi?.differing,
+      ip_api_asked: ipApi?.asked,
+      ip_api_answered: ipApi?.answered,
+      ip_api_unknown: ipApi?.unknown,
+      ip_api_failed: ipApi?.failed,
+      ip_api_unasked: ipApi?.unasked,
+      ip_api_stopped: ipApi?.stopped,
+      ip_api_first: ipApi?.first,
+      ip_api_last: ipApi?.last,
       bucket_seconds: detail.seconds,
       budget_rows: settings.budget.rows,
       kept_addresses: detail.addresses,

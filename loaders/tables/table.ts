@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {AddressSources} from "../addresses/index.js";
+import type {IpApiCoverage} from "../addresses/ip-api/index.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Settings} from "../settings.js";
 import type {Detail} from "./share-detail.js";
@@ -11,6 +12,7 @@ export interface TableContext {
   readonly logs: readonly StoredLog[];
   readonly detail: Detail;
   readonly addressSources: AddressSources;
+  readonly ipApi: IpApiCoverage | null; // null if it is off
   readonly destinations: number; // distinct
   readonly builtAt: number; // milliseconds since 1970
   readonly seconds: {readonly read: number; readonly tables: number};

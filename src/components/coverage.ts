@@ -1,6 +1,7 @@
 import {el} from "./dom.js";
 import {formatBytes, formatCount, formatNoun, formatShare} from "./format.js";
 import {formatBucket, formatDate, formatDuration} from "./format-time.js";
+import {ipApiFacts} from "./ip-api.js";
 import type {SummaryRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 
@@ -27,8 +28,11 @@ export function coverageFacts(summary: SummaryRow): Fact[] {
     ["Events with a point", share(summary.located_events, summary.events, "events")],
     [
       "Location database",
-      location_name === null ? "none: nothing could be placed" : database(location_name, location_date, built_at)
+      location_name === null
+        ? `none${summary.ip_api_addresses ? "" : ": nothing could be placed"}`
+        : database(location_name, location_date, built_at)
     ],
+    ...ipApiFacts(summary),
     ["Networks", asn_name === null ? "none" : database(asn_name, asn_date, built_at)]
   ];
 }

@@ -1,6 +1,7 @@
 import {el} from "./dom.js";
 import {formatShare} from "./format.js";
 import {formatDate, formatDuration} from "./format-time.js";
+import {ipApiCredit} from "./ip-api.js";
 import type {SummaryRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 
@@ -22,16 +23,17 @@ const reasons = {
 export function Credits(summary: SummaryRow): HTMLElement {
   const {location_name, location_date, location_attribution, location_url, asn_name, asn_date, built_at} = summary;
   const own = location_url === null || !/\/\/(www\.)?db-ip\.com/.test(location_url);
-  const placed = location_name !== null;
+  const placed = location_name !== null || (summary.ip_api_addresses ?? 0) > 0;
   return el(
     "p",
     {class: "fine credits"},
     ...(mostlyCdn(summary) ? [el("strong", {class: "aged"}, cdnWarning(summary)), " "] : []),
     ...(placed ? [coverage(summary), " "] : []),
-    ...(placed
+    ...(location_name !== null
       ? ["Places: ", ...database(location_name, location_date, built_at), ". "]
-      : ["No location database was used, so nothing is placed. "]),
+      : [`No location database was used${placed ? "" : ", so nothing is placed"}. `]),
     ...(placed && own && location_attribution ? [credit(location_attribution, location_url), ". "] : []),
+    ...ipApiCredit(summary),
     ...(asn_name === null ? [] : ["Networks: ", ...database(asn_name, asn_date, built_at), ". "]),
     placed ? "About 4 % of countries are disputable, and cities are indicative only." : null
   );

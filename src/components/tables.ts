@@ -125,6 +125,20 @@ export interface SummaryRow extends Sums, Span {
   readonly location_url: string | null;
   readonly asn_name: string | null;
   readonly asn_date: number | null;
+  readonly ip_api: "free" | "pro" | null; // null if it is off, as is all that follows
+  readonly ip_api_addresses: number | null;
+  readonly ip_api_events: number | null;
+  readonly ip_api_bytes: number | null;
+  readonly ip_api_compared: number | null;
+  readonly ip_api_differing: number | null;
+  readonly ip_api_asked: number | null;
+  readonly ip_api_answered: number | null;
+  readonly ip_api_unknown: number | null;
+  readonly ip_api_failed: number | null;
+  readonly ip_api_unasked: number | null;
+  readonly ip_api_stopped: string | null;
+  readonly ip_api_first: number | null;
+  readonly ip_api_last: number | null;
   readonly bucket_seconds: number;
   readonly budget_rows: number;
   readonly traffic_rows: number;

@@ -51,17 +51,47 @@ describe("removeStore", () => {
   ];
 
   it("removes a store", () => {
-    const store = files(...made, "tables/digest", "tables/sources.arrow.new");
+    const answers = [
+      "answers.json",
+      "answers-7.json",
+      "answers-8.json.new",
+      "answers-9.json.damaged",
+      "pace.json",
+      "unasked"
+    ];
+    const store = files(
+      ...made,
+      "tables/digest",
+      "tables/sources.arrow.new",
+      ...answers.map((name) => `ip-api/${name}`)
+    );
     expect(removeStore(store)).toBe(true);
     expect(existsSync(store)).toBe(false);
     expect(removeStore(store)).toBe(false);
   });
 
   it("leaves what it did not make", () => {
-    const store = files(...made, "access.log", "events/old.parquet", "tables/mine.arrow", "temp-a/b");
+    const store = files(
+      ...made,
+      "access.log",
+      "events/old.parquet",
+      "tables/mine.arrow",
+      "temp-a/b",
+      "ip-api/answers.txt"
+    );
     expect(removeStore(store)).toBe(true);
     expect(readdirSync(store, {recursive: true}).sort()).toEqual(
-      ["access.log", "events", "events/old.parquet", "tables", "tables/mine.arrow", "temp-a", "temp-a/b"].sort()
+      [
+        "access.log",
+        "events",
+        "events/old.parquet",
+        "tables",
+        "tables/mine.arrow",
+        "temp-a",
+        "temp-a/b",
+        "ip-api",
+        "ip-api/answers.txt"
+      ].sort()
     );
   });
 });
