@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
-import {canonicalAddress, databaseStamps} from "./addresses/index.js";
+import {canonicalAddress, databaseStamps, listStamps} from "./addresses/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
@@ -123,10 +123,10 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
   return size;
 }
 
-function digestOf({title, budget, location, units}: Settings, logs: readonly StoredLog[]): string {
-  const code = codeDigest([".", "addresses", "engines", "tables"]);
+function digestOf({title, budget, location, lists, units}: Settings, logs: readonly StoredLog[]): string {
+  const code = codeDigest([".", "addresses", "addresses/lists", "engines", "tables"]);
   const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
-  const inputs = [code, readVersion(), title, budget, databaseStamps(location), units, read];
+  const inputs = [code, readVersion(), title, budget, databaseStamps(location), listStamps(lists), units, read];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 

@@ -1,6 +1,8 @@
 import {existsSync} from "node:fs";
 import {delimiter, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
+import type {AboutList, ListsSetting} from "./addresses/lists/index.js";
+import {normalizeAbout} from "./addresses/lists/about.js";
 import {UserError} from "./errors.js";
 import {eventColumns} from "./formats/event-columns.js";
 
@@ -14,6 +16,7 @@ export interface AtlasConfig {
   memory?: number | string; // what a build may use, "2 GB" say; defaults to 1 GB
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 250,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
+  lists?: string | {folder?: string; about?: Readonly<Record<string, AboutList>>}; // threat and context lists; defaults to data/lists
   units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
   formats?: readonly FormatSetting[]; // how to read logs that don't tell, or are not known; the first that fits a file counts
 }
@@ -43,6 +46,7 @@ export interface Settings {
   readonly memory: number; // bytes
   readonly budget: {readonly rows: number};
   readonly location: {readonly city: readonly string[]; readonly asn: string | null};
+  readonly lists: ListsSetting;
   readonly units: "si" | "iec";
   readonly formats: readonly FormatSetting[];
 }
@@ -78,6 +82,7 @@ export function normalizeSettings(
     "memory",
     "budget",
     "location",
+    "lists",
     "units",
     "formats"
   ]);
@@ -97,6 +102,7 @@ export function normalizeSettings(
       city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
       asn: location.asn === undefined ? null : resolve(root, normalizeText("location.asn", location.asn))
     },
+    lists: normalizeLists(all.lists ?? {}, root),
     units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const),
     formats: normalizeFormats(all.formats ?? [])
   };
@@ -119,6 +125,18 @@ function namedLogs(config: unknown, env: string | undefined, args: readonly stri
       ...(name === undefined ? {} : {name: normalizeText("logs.name", name)})
     };
   });
+}
+
+function normalizeLists(value: unknown, root: string): ListsSetting {
+  const all = typeof value === "string" ? {folder: value} : normalizeObject("lists", value, ["folder", "about"]);
+  const about = all.about ?? {};
+  if (typeof about !== "object" || Array.isArray(about)) throw invalid("lists.about", about, "an object, a key a file");
+  return {
+    folder: resolve(root, normalizeText("lists.folder", all.folder ?? "data/lists")),
+    about: Object.fromEntries(
+      Object.entries(about).map(([file, item]) => [file, normalizeAbout(`lists.about["${file}"]`, item)])
+    )
+  };
 }
 
 function normalizeFormats(value: unknown): FormatSetting[] {

@@ -18,7 +18,7 @@ interface Prefix<Value> {
   readonly name: AddressClass;
 }
 
-interface Segments<Value> {
+export interface Segments<Value> {
   readonly starts: readonly Value[]; // ascending; each segment ends where the next begins
   readonly classes: readonly AddressClass[];
 }
@@ -26,13 +26,15 @@ interface Segments<Value> {
 const prefixes = Object.entries(specialRanges).flatMap(([name, ranges]) =>
   ranges.map((range) => readPrefix(range, name as AddressClass))
 );
-const segments4 = cutSegments(
+/** All of IPv4 by class. */
+export const segments4 = cutSegments(
   prefixes
     .filter(({family}) => family === 4)
     .map((range) => ({...range, first: Number(range.first), last: Number(range.last)})),
   (value) => value + 1
 );
-const segments6 = cutSegments(
+/** All of IPv6 by class. */
+export const segments6 = cutSegments(
   prefixes.filter(({family}) => family === 6),
   (value) => value + 1n
 );

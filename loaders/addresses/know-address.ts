@@ -3,6 +3,7 @@ import type {AutonomousSystem} from "./asn-table.js";
 import {classify} from "./classify.js";
 import type {Location} from "./location-record.js";
 import type {LocationProvider} from "./location.js";
+import type {Labels, Matcher, Seen} from "./lists/index.js";
 import type {Address, IpNumber} from "./parse-address.js";
 import type {AddressClass} from "./special-ranges.js";
 
@@ -11,22 +12,30 @@ export interface KnownAddress {
   readonly class: AddressClass;
   readonly location: Location | null;
   readonly system: AutonomousSystem | null;
+  readonly labels: Labels | null;
 }
 
 export interface Providers {
   readonly locations: LocationProvider | null;
   readonly networks: AsnProvider | null;
+  readonly lists: Matcher | null;
 }
 
 /**
  * Classifies an address and looks it up if it can have a place: databases answer for private, reserved and tunnel addresses
  * too, but with nonsense. NAT64 is looked up by the IPv4 address inside. Null is text that is no address.
  */
-export function knowAddress(address: IpNumber | Address | null, {locations, networks}: Providers): KnownAddress {
+export function knowAddress(
+  address: IpNumber | Address | null,
+  {locations, networks, lists}: Providers,
+  seen: Seen | null = null
+): KnownAddress {
   const name = classify(address);
   const asked = address && standIn(address, name);
-  if (asked === null) return {class: name, location: null, system: null};
-  return {class: name, location: locations?.locate(asked) ?? null, system: networks?.find(asked) ?? null};
+  if (asked === null) return {class: name, location: null, system: null, labels: null};
+  const system = networks?.find(asked) ?? null;
+  const labels = lists?.find(asked, system?.asn ?? null, seen) ?? null;
+  return {class: name, location: locations?.locate(asked) ?? null, system, labels};
 }
 
 /** The public address to ask databases of, or null if there is none. */

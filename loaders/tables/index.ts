@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {knowAddresses} from "../addresses/index.js";
+import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
 import {countDistinct, rollUpAddresses, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
@@ -8,6 +8,7 @@ import type {Settings} from "../settings.js";
 import {addresses} from "./addresses.js";
 import {countries} from "./countries.js";
 import {files} from "./files.js";
+import {listRejects, lists as listTable} from "./lists.js";
 import {nameKinds} from "./name-kinds.js";
 import {places} from "./places.js";
 import {rejects} from "./rejects.js";
@@ -25,6 +26,8 @@ const publishers: Record<TableName, PublishTable> = {
   countries,
   files,
   rejects,
+  lists: listTable,
+  list_rejects: listRejects,
   summary
 };
 
@@ -45,10 +48,13 @@ export async function publishTables(
   const begun = clock();
   const sums = sumsOver(new Set(logs.flatMap(({columns}) => columns)));
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
+  const lists = readLists(settings.lists);
+  if (lists.length > 0) describeLists(lists).forEach(progress.note);
   const addressSources = await knowAddresses(connection, {
     from: "totals",
     to: "facts",
     location: settings.location,
+    lists,
     progress
   });
   await connection.run(`CREATE OR REPLACE TEMP TABLE known AS
@@ -65,6 +71,7 @@ export async function publishTables(
     logs,
     detail,
     addressSources,
+    lists,
     destinations,
     builtAt: clock(),
     seconds,
