@@ -13,6 +13,8 @@ export default {
     {name: "Countries", path: "/countries"},
     {name: "Sources", path: "/sources"},
     {name: "Threats", path: "/threats"},
+    {name: "Networks", path: "/networks"},
+    {name: "Ask", path: "/ask"},
     {name: "How this was made", path: "/made"}
   ],
   home: "Overview",

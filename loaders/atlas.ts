@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
-import {canonicalAddress, databaseStamps, listStamps} from "./addresses/index.js";
+import {canonicalAddress, databaseStamps, listStamps, trustProxies} from "./addresses/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
 import {openEvents} from "./engines/rollups.js";
@@ -45,7 +45,8 @@ export async function makeTables(
   try {
     const publishing = import("./tables/index.js"); // a third of a second, spent while logs are read
     publishing.catch(() => {}); // thrown where it is awaited
-    const code = codeDigest(["formats", "ingest"]);
+    const {trustedProxies} = settings;
+    const code = [codeDigest(["formats", "ingest"]), ...trustedProxies].join();
     const logs = await ingest(connection, {
       logs: settings.logs,
       store,
@@ -55,6 +56,7 @@ export async function makeTables(
       formats: settings.formats,
       keep: settings.keep,
       canonical: canonicalAddress,
+      clientOf: trustedProxies.length > 0 ? trustProxies(trustedProxies) : null,
       progress
     });
     progress.end();
@@ -123,10 +125,20 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
   return size;
 }
 
-function digestOf({title, budget, location, lists, units}: Settings, logs: readonly StoredLog[]): string {
+function digestOf({title, budget, location, lists, networks, units}: Settings, logs: readonly StoredLog[]): string {
   const code = codeDigest([".", "addresses", "addresses/lists", "engines", "tables"]);
   const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
-  const inputs = [code, readVersion(), title, budget, databaseStamps(location), listStamps(lists), units, read];
+  const inputs = [
+    code,
+    readVersion(),
+    title,
+    budget,
+    databaseStamps(location),
+    listStamps(lists),
+    networks,
+    units,
+    read
+  ];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 

@@ -52,6 +52,15 @@ const span: readonly Column[] = [
   {name: "last_seen", type: "time", about: "last event, UTC"}
 ];
 
+/** Why traffic has no country. */
+export const unplacedReasons = [
+  {reason: "private", about: "private, link-local or loopback addresses"},
+  {reason: "reserved", about: "reserved addresses: multicast, documentation, tunnels, …"},
+  {reason: "invalid", about: "text that is no address"},
+  {reason: "unlogged", about: "no address logged"},
+  {reason: "unknown", about: "public addresses that the database does not know"}
+] as const;
+
 /** The published tables, in the order in which they are documented. Every page and every test reads this list. */
 export const schemas = {
   traffic: {
@@ -63,6 +72,11 @@ export const schemas = {
       {name: "log", type: "word", about: "label of the log"},
       {name: "protocol", type: "word", about: "TCP, UDP, HTTP/1.1, …; other beyond the busiest"},
       {name: "status", type: "word", about: "2xx … 5xx, allow, deny; null if not logged"},
+      {
+        name: "direction",
+        type: "word",
+        about: "inbound, outbound, internal or passing, if the settings name networks; null without a destination"
+      },
       ...sums.filter(({name}) => name !== "unsized"),
       {name: "unsized", type: "key", about: "events that logged no byte count at all"}
     ]
@@ -99,6 +113,29 @@ export const schemas = {
       ...facts.filter(({name}) => ["country", "region", "city", "latitude", "longitude", "precision"].includes(name)),
       {name: "addresses", type: "number", about: "distinct addresses"},
       ...sums
+    ]
+  },
+  systems: {
+    name: "systems",
+    about:
+      "Totals of the autonomous systems (the networks of the internet) over the whole period; the quietest are summed.",
+    columns: [
+      {
+        name: "asn",
+        type: "number",
+        about: "autonomous system number; null if not known, or for the sum of the quietest"
+      },
+      {name: "organization", type: "text", about: "who holds it"},
+      {name: "country", type: "word", about: "country of most of its traffic; null if not placed"},
+      {name: "countries", type: "number", about: "distinct countries of its traffic"},
+      {
+        name: "systems",
+        type: "number",
+        about: "1; 0 where it is not known; how many the sum of the quietest stands for"
+      },
+      {name: "addresses", type: "number", about: "distinct addresses"},
+      ...sums,
+      ...span
     ]
   },
   countries: {
@@ -203,9 +240,15 @@ export const schemas = {
       {name: "destinations", type: "number", about: "distinct destination addresses; 0 if the logs have none"},
       {name: "countries", type: "number", about: "distinct countries"},
       {name: "public_addresses", type: "number", about: "distinct addresses that can have a place"},
-      {name: "placed_addresses", type: "number", about: "distinct addresses with a country"},
+      {name: "placed_addresses", type: "number", about: "distinct addresses that can have a place, and have a country"},
       {name: "placed_events", type: "number", about: "events of addresses with a country"},
       {name: "placed_bytes", type: "number", about: "bytes of addresses with a country"},
+      ...unplacedReasons.flatMap(({reason, about}) => [
+        {name: `${reason}_events`, type: "number", about: `events not placed: ${about}`} as const,
+        {name: `${reason}_bytes`, type: "number", about: `bytes not placed: ${about}`} as const
+      ]),
+      {name: "cdn_name", type: "word", about: "the content delivery network with most events; null if there is none"},
+      {name: "cdn_events", type: "number", about: "events from content delivery networks, which hide where people are"},
       {name: "located_events", type: "number", about: "events of addresses with a point"},
       {name: "location_name", type: "text", about: "location database; null if there is none"},
       {name: "location_date", type: "time", about: "build date of the location database"},

@@ -3,6 +3,8 @@ import {delimiter, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 import type {AboutList, ListsSetting} from "./addresses/lists/index.js";
 import {normalizeAbout} from "./addresses/lists/about.js";
+import type {OwnNetwork} from "./addresses/own-networks.js";
+import {parsePrefix} from "./addresses/prefix.js";
 import {UserError} from "./errors.js";
 import {eventColumns} from "./formats/event-columns.js";
 
@@ -14,11 +16,19 @@ export interface AtlasConfig {
   keep?: string; // how long events stay when the file that they were read from has gone, "90d" say; by default they go with it
   chunkSize?: number | string; // bytes of log text a piece, "64 MB" say; defaults to 64 MB
   memory?: number | string; // what a build may use, "2 GB" say; defaults to 1 GB
-  budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 250,000, at most 1,000,000
+  budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 240,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
   lists?: string | {folder?: string; about?: Readonly<Record<string, AboutList>>}; // threat and context lists; defaults to data/lists
+  networks?: readonly NetworkSetting[]; // your own: offices, sites, customers
+  trustedProxies?: readonly string[]; // blocks of proxies and CDNs of which X-Forwarded-For is believed
   units?: "si" | "iec"; // kB and MB, or KiB and MiB; defaults to si
   formats?: readonly FormatSetting[]; // how to read logs that don't tell, or are not known; the first that fits a file counts
+}
+
+export interface NetworkSetting {
+  name: string; // how the report names it
+  addresses: string | readonly string[]; // blocks in CIDR notation, such as "10.1.0.0/16"; of nested ones the smallest counts
+  place?: {country?: string; region?: string; city?: string; latitude?: number; longitude?: number}; // wins over the databases
 }
 
 export interface FormatSetting {
@@ -47,6 +57,8 @@ export interface Settings {
   readonly budget: {readonly rows: number};
   readonly location: {readonly city: readonly string[]; readonly asn: string | null};
   readonly lists: ListsSetting;
+  readonly networks: readonly OwnNetwork[];
+  readonly trustedProxies: readonly string[];
   readonly units: "si" | "iec";
   readonly formats: readonly FormatSetting[];
 }
@@ -83,6 +95,8 @@ export function normalizeSettings(
     "budget",
     "location",
     "lists",
+    "networks",
+    "trustedProxies",
     "units",
     "formats"
   ]);
@@ -97,12 +111,14 @@ export function normalizeSettings(
     keep: all.keep === undefined ? null : normalizeDuration("keep", all.keep),
     chunkSize: normalizeSize("chunkSize", all.chunkSize ?? "64 MB", 64 * 1024, 2e9),
     memory: normalizeSize("memory", all.memory ?? "1 GB", 600e6, 1e12),
-    budget: {rows: normalizeInteger("budget.rows", budget.rows ?? 250_000, 1000, 1_000_000)},
+    budget: {rows: normalizeInteger("budget.rows", budget.rows ?? 240_000, 1000, 1_000_000)},
     location: {
       city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
       asn: location.asn === undefined ? null : resolve(root, normalizeText("location.asn", location.asn))
     },
     lists: normalizeLists(all.lists ?? {}, root),
+    networks: normalizeNetworks(all.networks ?? []),
+    trustedProxies: normalizeBlocks("trustedProxies", all.trustedProxies ?? []),
     units: normalizeChoice("units", all.units ?? "si", ["si", "iec"] as const),
     formats: normalizeFormats(all.formats ?? [])
   };
@@ -137,6 +153,59 @@ function normalizeLists(value: unknown, root: string): ListsSetting {
       Object.entries(about).map(([file, item]) => [file, normalizeAbout(`lists.about["${file}"]`, item)])
     )
   };
+}
+
+function normalizeNetworks(value: unknown): OwnNetwork[] {
+  if (!Array.isArray(value)) throw invalid("networks", value, "a list");
+  const names = new Map<string, string>();
+  return value.map((item: unknown) => {
+    const {name, addresses, place} = normalizeObject("networks", item, ["name", "addresses", "place"]);
+    const network = {
+      name: normalizeText("networks.name", name),
+      addresses: normalizeBlocks("networks.addresses", addresses),
+      place: place === undefined ? null : normalizePlace(place)
+    };
+    for (const block of network.addresses) {
+      const {family, first, length} = parsePrefix(block)!;
+      const key = [family, first, length].join();
+      const other = names.get(key);
+      if (other !== undefined)
+        throw new UserError(
+          `invalid setting networks: ${block} is in ${other} and in ${network.name}; an address block can have one name`
+        );
+      names.set(key, network.name);
+    }
+    return network;
+  });
+}
+
+function normalizeBlocks(name: string, value: unknown): string[] {
+  return normalizeTexts(name, value).map((block) => {
+    if (parsePrefix(block) === null)
+      throw invalid(name, block, 'a block of addresses, such as "10.1.0.0/16" or "2001:db8::/32"');
+    return block;
+  });
+}
+
+function normalizePlace(value: unknown): OwnNetwork["place"] {
+  const all = normalizeObject("networks.place", value, ["country", "region", "city", "latitude", "longitude"]);
+  const text = (key: string) => (all[key] === undefined ? null : normalizeText(`networks.place.${key}`, all[key]));
+  const degrees = (key: string, most: number) => {
+    const number = all[key];
+    if (number === undefined) return null;
+    if (typeof number === "number" && Math.abs(number) <= most) return Math.round(number * 100) / 100 || 0;
+    throw invalid(`networks.place.${key}`, number, `degrees from -${most} to ${most}`);
+  };
+  const country = text("country")?.toUpperCase() ?? null;
+  if (country !== null && !/^[A-Z]{2}$/.test(country))
+    throw invalid("networks.place.country", all.country, 'a code of two letters, such as "DE"');
+  const latitude = degrees("latitude", 90);
+  const longitude = degrees("longitude", 180);
+  if ((latitude === null) !== (longitude === null))
+    throw invalid("networks.place", value, "given with both latitude and longitude, or with neither");
+  const [region, city] = [text("region"), text("city")];
+  const precision = city !== null || latitude !== null ? "city" : region !== null ? "region" : "country";
+  return {country, region, city, latitude, longitude, precision};
 }
 
 function normalizeFormats(value: unknown): FormatSetting[] {

@@ -4,6 +4,7 @@ import type {AutonomousSystem} from "./asn-table.js";
 import type {KnownAddress} from "./know-address.js";
 import type {Labels, LabelText} from "./lists/index.js";
 import type {Location} from "./location-record.js";
+import type {OwnNetwork} from "./own-networks.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface Answers {
@@ -16,19 +17,26 @@ const size = 2048; // rows of a chunk
 const classNumbers = new Map(addressClasses.map((name, number) => [name, number]));
 
 /**
- * Makes temporary tables and takes answers into them: one with the numbers of class, place, system and labels in the order of
- * the answers, and one each of the places, the systems and the labels, since text costs far more to hand over than numbers, and the same
+ * Makes temporary tables and takes answers into them: one with the numbers of class, place, system, own network and labels in
+ * the order of the answers, and one each of the places, the systems, the networks and the labels, since text costs far more to hand over than numbers, and the same
  * comes back often.
  */
 export async function openAnswers(
   connection: DuckDBConnection,
-  tables: {readonly answers: string; readonly places: string; readonly systems: string; readonly labels: string},
+  tables: {
+    readonly answers: string;
+    readonly places: string;
+    readonly systems: string;
+    readonly networks: string;
+    readonly labels: string;
+  },
   textOf: (labels: Labels) => LabelText
 ): Promise<Answers> {
   const answers = await openTable(connection, tables.answers, {
     class: UTINYINT,
     place: UINTEGER,
     system: UINTEGER,
+    net: UINTEGER,
     label: UINTEGER
   });
   const places = await openTable(connection, tables.places, {
@@ -45,6 +53,7 @@ export async function openAnswers(
     asn: UINTEGER,
     organization: VARCHAR
   });
+  const networks = await openTable(connection, tables.networks, {net: UINTEGER, network: VARCHAR});
   const texts = await openTable(connection, tables.labels, {label: UINTEGER, labels: VARCHAR, threats: UINTEGER});
   const placeNumber = numberOnce<Location>((number, {country, region, city, latitude, longitude, precision}) =>
     places.add([number, country, region, city, latitude, longitude, precision])
@@ -52,6 +61,7 @@ export async function openAnswers(
   const systemNumber = numberOnce<AutonomousSystem>((number, {asn, organization}) =>
     systems.add([number, asn, organization])
   );
+  const networkNumber = numberOnce<OwnNetwork>((number, {name}) => networks.add([number, name]));
   const labelNumber = numberOnce<Labels>((number, found) => {
     const {labels, threats} = textOf(found);
     texts.add([number, labels, threats]);
@@ -62,11 +72,12 @@ export async function openAnswers(
         known.map((answer) => classNumbers.get(answer.class)!),
         known.map(({location}) => placeNumber(location)),
         known.map(({system}) => systemNumber(system)),
+        known.map(({network}) => networkNumber(network)),
         known.map(({labels}) => labelNumber(labels))
       ]);
     },
     close() {
-      for (const table of [answers, places, systems, texts]) table.close();
+      for (const table of [answers, places, systems, networks, texts]) table.close();
     }
   };
 }

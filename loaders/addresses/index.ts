@@ -1,5 +1,6 @@
 import {parseAddress} from "./parse-address.js";
 
+export {cdnSystems} from "./cdn-systems.js";
 export type {AddressSource, AddressSources} from "./address-source.js";
 export {classify} from "./classify.js";
 export type {Country} from "./countries.js";
@@ -14,6 +15,8 @@ export {parseAddress} from "./parse-address.js";
 export type {ResolvePackage} from "./optional-package.js";
 export {resolvePackage} from "./optional-package.js";
 export type {AddressClass} from "./special-ranges.js";
+export type {TrustedClient} from "./trusted-client.js";
+export {trustProxies} from "./trusted-client.js";
 export {addressClasses} from "./special-ranges.js";
 
 /** The canonical text of an address, which is its key everywhere; null for text that is no address. */

@@ -4,6 +4,7 @@ import {classify} from "./classify.js";
 import type {Location} from "./location-record.js";
 import type {LocationProvider} from "./location.js";
 import type {Labels, Matcher, Seen} from "./lists/index.js";
+import type {OwnNetwork} from "./own-networks.js";
 import type {Address, IpNumber} from "./parse-address.js";
 import type {AddressClass} from "./special-ranges.js";
 
@@ -12,30 +13,38 @@ export interface KnownAddress {
   readonly class: AddressClass;
   readonly location: Location | null;
   readonly system: AutonomousSystem | null;
+  readonly network: OwnNetwork | null;
   readonly labels: Labels | null;
 }
 
 export interface Providers {
   readonly locations: LocationProvider | null;
   readonly networks: AsnProvider | null;
+  readonly own: (address: IpNumber) => OwnNetwork | null;
   readonly lists: Matcher | null;
 }
 
 /**
  * Classifies an address and looks it up if it can have a place: databases answer for private, reserved and tunnel addresses
- * too, but with nonsense. NAT64 is looked up by the IPv4 address inside. Null is text that is no address.
+ * too, but with nonsense. NAT64 is looked up by the IPv4 address inside. Where the settings place one of the user's own networks,
+ * no database is asked for its place. Null is text that is no address.
  */
 export function knowAddress(
   address: IpNumber | Address | null,
-  {locations, networks, lists}: Providers,
+  {locations, networks, own, lists}: Providers,
   seen: Seen | null = null
 ): KnownAddress {
   const name = classify(address);
+  const network = address && own(address);
   const asked = address && standIn(address, name);
-  if (asked === null) return {class: name, location: null, system: null, labels: null};
-  const system = networks?.find(asked) ?? null;
-  const labels = lists?.find(asked, system?.asn ?? null, seen) ?? null;
-  return {class: name, location: locations?.locate(asked) ?? null, system, labels};
+  const system = asked && (networks?.find(asked) ?? null);
+  return {
+    class: name,
+    location: network?.place ?? (asked && (locations?.locate(asked) ?? null)),
+    system,
+    network,
+    labels: asked && (lists?.find(asked, system?.asn ?? null, seen) ?? null)
+  };
 }
 
 /** The public address to ask databases of, or null if there is none. */

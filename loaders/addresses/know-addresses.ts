@@ -10,69 +10,72 @@ import type {AddressList, Seen} from "./lists/index.js";
 import {openMatcher, textOf} from "./lists/index.js";
 import {openLocation} from "./location.js";
 import type {ResolvePackage} from "./optional-package.js";
+import type {OwnNetwork} from "./own-networks.js";
+import {openOwnNetworks} from "./own-networks.js";
 import {parseAddress} from "./parse-address.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface KnowAddressesOptions {
-  from: string; // table of ip: VARCHAR, null where the log had none, and first_seen and last_seen if lists are given
-  to: string; // temporary table to make
+  from: string; // temporary table with a column ip: VARCHAR, null where the log had none; it goes; first_seen and last_seen too if there are lists
+  to: string; // temporary table to make: a row for each row, with its columns and what is known of its address
   location: {readonly city: readonly string[]; readonly asn: string | null}; // paths of the user's own databases
+  networks?: readonly OwnNetwork[]; // those of the settings
   lists?: readonly AddressList[]; // threat and context lists; none by default
   progress: Progress;
   resolve?: ResolvePackage; // finds the databases that come as packages
 }
 
 const page = 122_880; // rows that are read at once, a row group of DuckDB's
-const helpers = ["asked", "answers", "places", "systems", "labels"].map((name) => `known_${name}`);
-const [asked, answers, places, systems, labels] = helpers;
+const helpers = ["asked", "answers", "places", "systems", "networks", "labels"].map((name) => `known_${name}`);
+const [asked, answers, places, systems, ownNetworks, labels] = helpers;
 
 /**
- * Looks up what is known of each address of a table. Makes a temporary table with a row for each of its rows: `ip` as it
- * was, `class`, `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn`
- * (UINTEGER), `organization`, `network`, which is null, `labels`, the names of the lists that hold it with commas between
- * them, and `threats`, how many of them name it a threat independently (both null if none does). Only public addresses, and
- * public IPv4 in NAT64, are looked up: of all others databases know nothing, though they answer. Reads in pages; only DuckDB's tables grow.
+ * Looks up what is known of each address of a table. Makes a temporary table of it, in another order, with more columns: `class`,
+ * `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn` (UINTEGER), `organization`,
+ * `network`, `labels`, the names of the lists that hold it with commas between them, and `threats`, how many of them name it a
+ * threat independently (both null if none does). Only public addresses, and public IPv4 in NAT64,
+ * are looked up: of all others databases know nothing, though they answer. Reads in pages; only DuckDB's tables grow.
  */
 export async function knowAddresses(
   connection: DuckDBConnection,
-  {from, to, location, lists = [], progress, resolve}: KnowAddressesOptions
+  {from, to, location, networks: own = [], lists = [], progress, resolve}: KnowAddressesOptions
 ): Promise<AddressSources> {
   const locations = openLocation({files: location.city, resolve});
   const networks = openAsn({file: location.asn, resolve});
-  const matcher = openMatcher(lists);
-  const times = ["first_seen", "last_seen"].map((name) =>
-    matcher?.timed ? `epoch_ms(${name})::DOUBLE` : "NULL::DOUBLE"
-  );
+  const providers = {locations, networks, own: openOwnNetworks(own), lists: openMatcher(lists)};
+  const times = providers.lists?.timed ? ", epoch_ms(first_seen)::DOUBLE, epoch_ms(last_seen)::DOUBLE" : "";
   await dropHelpers(connection);
   await connection.run(`
-    CREATE TEMP TABLE ${asked} AS SELECT ip, first, last, ${numberOf("ip", "parts")} AS v4
-      FROM (SELECT ip, ${times[0]} AS first, ${times[1]} AS last, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)})
-      ORDER BY v4 NULLS LAST`);
-  const {write, close} = await openAnswers(connection, {answers, places, systems, labels}, (found) =>
-    textOf(found, lists)
+    CREATE TEMP TABLE ${asked} AS SELECT * EXCLUDE (parts), ${numberOf("ip", "parts")} AS v4
+      FROM (SELECT *, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)})
+      ORDER BY v4 NULLS LAST;
+    DROP TABLE ${identifier(from)}`);
+  const {write, close} = await openAnswers(
+    connection,
+    {answers, places, systems, networks: ownNetworks, labels},
+    (found) => textOf(found, lists)
   );
   const rows = await countRows(connection, asked);
   for (let at = 0; at < rows; at += page) {
     progress.step("addresses", at, rows, "rows");
     const result = await connection.run(`
-      SELECT v4, CASE WHEN v4 IS NULL THEN ip END, first, last FROM ${asked}
+      SELECT v4, CASE WHEN v4 IS NULL THEN ip END${times} FROM ${asked}
       WHERE rowid >= ${at} AND rowid < ${at + page} ORDER BY rowid`);
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       const texts = chunk.getColumnValues(1) as (string | null)[];
       const numbers = chunk.getColumnValues(0) as (number | null)[];
-      const seenOf = matcher?.timed ? timesOf(chunk) : () => null;
-      write(
-        numbers.map((value, row) => knowRow(value, texts[row], {locations, networks, lists: matcher}, seenOf(row)))
-      );
+      const seenOf = times ? timesOf(chunk) : () => null;
+      write(numbers.map((value, row) => knowRow(value, texts[row], providers, seenOf(row))));
     }
   }
   close();
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${identifier(to)} AS
-    SELECT ip, [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
-      precision, asn, organization, NULL::VARCHAR AS network, labels, threats
-    FROM ${asked} POSITIONAL JOIN ${answers} LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system)
-      LEFT JOIN ${labels} USING (label)`);
+    SELECT ${asked}.* EXCLUDE (v4), [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
+      precision, asn, organization, network, labels, threats
+    FROM ${asked} POSITIONAL JOIN ${answers}
+    LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)
+    LEFT JOIN ${labels} USING (label)`);
   await dropHelpers(connection);
   return {location: locations?.source ?? null, asn: networks?.source ?? null};
 }
@@ -81,7 +84,7 @@ export async function knowAddresses(
 function knowRow(value: number | null, text: string | null, providers: Providers, seen: Seen | null): KnownAddress {
   if (value !== null) return knowAddress({family: 4, value}, providers, seen);
   return text === null
-    ? {class: "not-logged", location: null, system: null, labels: null}
+    ? {class: "not-logged", location: null, system: null, network: null, labels: null}
     : knowAddress(parseAddress(text), providers, seen);
 }
 

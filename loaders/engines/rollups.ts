@@ -43,7 +43,7 @@ export async function openEvents(
 }
 
 /**
- * Sums events by source address into table `to`: `ip` (null where the log has none), the sums, `first_seen`, `last_seen`, and
+ * Sums events by source address into table `to`: `ip` (null where the log has none), the sums, `bytes` (0 where none were logged), `first_seen`, `last_seen`, and
  * `rank` from 1 by bytes, then events, then address.
  */
 export async function rollUpAddresses(
@@ -52,28 +52,48 @@ export async function rollUpAddresses(
 ): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${to} AS
-    SELECT *, row_number() OVER (ORDER BY coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) DESC, events DESC, ip) AS rank
-    FROM (SELECT source_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY source_ip)`);
+    SELECT *, row_number() OVER (ORDER BY bytes DESC, events DESC, ip) AS rank
+    FROM (SELECT *, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes FROM (SELECT source_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY source_ip))`);
 }
 
-/** Counts the distinct values of a column that is not null. */
-export async function countDistinct(connection: DuckDBConnection, from: string, column: EventColumn): Promise<number> {
-  const reader = await connection.runAndReadAll(
-    `SELECT count(*)::DOUBLE FROM (SELECT DISTINCT ${column} FROM ${from} WHERE ${column} IS NOT NULL)`
+/** Makes table `to` of the distinct destinations, `ip`, and counts them. */
+export async function rollUpDestinations(
+  connection: DuckDBConnection,
+  {from, to}: {from: string; to: string}
+): Promise<number> {
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${to} AS SELECT DISTINCT dest_ip AS ip FROM ${from} WHERE dest_ip IS NOT NULL`
   );
+  const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${to}`);
   return Number(reader.getRowsJS()[0][0]);
 }
 
-/** Sums events by log, protocol and status into table `to`, as the log has them. */
-export async function rollUpKinds(connection: DuckDBConnection, {from, to}: {from: string; to: string}): Promise<void> {
+/** Sums events by log, protocol and status into table `to`, as the log has them, and by whether they go to one's own addresses. */
+export async function rollUpKinds(
+  connection: DuckDBConnection,
+  {from, own, to}: {from: string; own: string | null; to: string}
+): Promise<void> {
+  const {join, toOwn} = ownDestinations(own);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
-    SELECT log, protocol, status_code // 100 AS hundreds, action, count(*)::DOUBLE AS events FROM ${from} GROUP BY ALL`);
+    SELECT log, protocol, status_code // 100 AS hundreds, action, ${toOwn} AS to_own, count(*)::DOUBLE AS events
+    FROM ${from} AS event ${join} GROUP BY ALL`);
+}
+
+/** Finds which events go to one of the addresses in a table; null where there is no such table, or no destination. */
+function ownDestinations(table: string | null): {readonly join: string; readonly toOwn: string} {
+  return table === null
+    ? {join: "", toOwn: "NULL::BOOLEAN"}
+    : {
+        join: `LEFT JOIN ${table} AS own ON own.ip = event.dest_ip`,
+        toOwn: "CASE WHEN event.dest_ip IS NOT NULL THEN own.ip IS NOT NULL END"
+      };
 }
 
 export interface CellOptions {
   from: string; // events
   slots: string; // table of `ip` (each once) and the `slot` that its events are summed in
-  kinds: string; // table of `log`, `protocol`, `hundreds`, `action` and the `kind` that they are summed in
+  kinds: string; // table of `log`, `protocol`, `hundreds`, `action`, `to_own` and the `kind` that they are summed in
+  own: string | null; // table of the `ip` of one's own destinations, if direction is told
   seconds: number; // length of a bucket
   sums: string; // what to sum, see sumsOver
   to: string;
@@ -85,18 +105,21 @@ export interface CellOptions {
  */
 export async function rollUpCells(
   connection: DuckDBConnection,
-  {from, slots, kinds, seconds, sums, to}: CellOptions
+  {from, slots, kinds, own, seconds, sums, to}: CellOptions
 ): Promise<void> {
   const reader = await connection.runAndReadAll(`SELECT count(*) = count(DISTINCT hash(ip)) FROM ${slots}`);
   const sameSlot = reader.getRowsJS()[0][0]
     ? `JOIN (SELECT hash(ip) AS hash, slot FROM ${slots}) AS s ON s.hash = hash(event.source_ip)`
     : `JOIN ${slots} AS s ON s.ip IS NOT DISTINCT FROM event.source_ip`;
+  const {join, toOwn} = ownDestinations(own);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
     SELECT (epoch_ms(timestamp) - ${bucketOrigin(seconds)}) // ${seconds * 1000} AS bucket, slot, kind, ${sums}
     FROM ${from} AS event
     ${sameSlot}
+    ${join}
     JOIN ${kinds} AS k ON k.log = event.log AND k.protocol IS NOT DISTINCT FROM event.protocol
       AND k.hundreds IS NOT DISTINCT FROM event.status_code // 100 AND k.action IS NOT DISTINCT FROM event.action
+      ${own === null ? "" : `AND k.to_own IS NOT DISTINCT FROM ${toOwn}`}
     GROUP BY ALL`);
 }
 

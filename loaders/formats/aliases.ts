@@ -22,6 +22,9 @@ const aliases: Partial<Record<EventColumn, readonly string[]>> = {
   user_agent: ["useragent", "http_user_agent", "user_agent.original"]
 };
 
+/** Names of who is behind a proxy, as the proxy says. */
+const forwarded = ["x_forwarded_for", "x-forwarded-for", "xff", "http_x_forwarded_for", "forwarded_for", "forwarded"];
+
 /** Sizes whose direction the name does not say. */
 const undirected = ["bytes", "size", "length", "network.bytes"];
 
@@ -32,6 +35,7 @@ const ambiguous = ["bytes_in", "bytes_out"];
 export interface Resolved {
   readonly columns: Partial<Record<EventColumn, readonly string[]>>;
   readonly dateAndTime: boolean; // the time is split over a `date` and a `time` field
+  readonly forwardedFor: string | null; // the name of the field that has X-Forwarded-For or its like
   readonly notes: readonly string[];
 }
 
@@ -67,5 +71,5 @@ export function resolveNames(names: readonly string[], mapping: Sample["mapping"
     lower.includes("date") &&
     lower.includes("time") &&
     !lower.some((name) => ["timestamp", "ts", "@timestamp"].includes(name));
-  return {columns, dateAndTime, notes};
+  return {columns, dateAndTime, forwardedFor: find(forwarded)[0] ?? null, notes};
 }

@@ -56,7 +56,15 @@ export function clf({name: formatName, about, vhost, agent, tail, ownLog}: ClfOp
         commonest(data.map((line) => cutTail(pattern.exec(line)!.at(-1) ?? "").length)) - named.length,
         0
       );
+      const forwarded =
+        extra > 0
+          ? findForwarded(
+              data.map((line) => pattern.exec(line)!.at(-1) ?? ""),
+              named.length
+            )
+          : -1;
       const columns = fields.flatMap((field) => (field === "time" ? ["day", "zone"] : [field]));
+      const isUnread = (i: number) => i >= columns.length + named.length && i !== columns.length + forwarded;
       return {
         header: 0,
         columns: [...columns, ...named, ...Array.from({length: extra}, (_, i) => `extra${i + 1}`)],
@@ -69,10 +77,10 @@ export function clf({name: formatName, about, vhost, agent, tail, ownLog}: ClfOp
           const values = fields.map((_, i) => match[i + 1]);
           return fields
             .flatMap((field, i) => (field === "time" ? values[i].split(" ") : [unescapeField(values[i])]))
-            .concat(tailFields(match.at(-1) ?? "", named.length + extra).slice(0, named.length))
-            .map((value) => (value === "" || value === "-" ? null : value))
-            .concat(Array<null>(extra).fill(null));
+            .concat(tailFields(match.at(-1) ?? "", named.length + extra))
+            .map((value, i) => (value === "" || value === "-" || isUnread(i) ? null : value));
         },
+        ...(forwarded < 0 ? {} : {forwardedFor: `extra${forwarded - named.length + 1}`}),
         events: {...clfEvents({vhost, agent}), ...tail?.events},
         notes: ["sizes are taken as the server's log has them: with %O in its format they count headers too"]
       } satisfies Reading;
@@ -92,6 +100,19 @@ function clfEvents({vhost, agent}: {vhost: boolean; agent: boolean}): Partial<Re
       : {}),
     ...(agent ? {user_agent: "agent"} : {})
   };
+}
+
+const addressList = new RegExp(`^(?:${address})(?:, ?(?:${address}|unknown))*$`);
+
+/** Which field of the tails behind the first few is X-Forwarded-For: lists of addresses and nothing else; -1 if none is. */
+function findForwarded(tails: readonly string[], from: number): number {
+  const rows = tails.map((tail) => cutTail(tail).map((field) => field.replace(/^"(.*)"$/, "$1")));
+  const most = Math.max(0, ...rows.map((row) => row.length));
+  for (let i = from; i < most; i++) {
+    const values = rows.map((row) => row[i] ?? "-").filter((value) => value !== "-");
+    if (values.length > 0 && values.every((value) => addressList.test(value))) return i;
+  }
+  return -1;
 }
 
 function cutTail(tail: string): string[] {

@@ -13,8 +13,9 @@ export const cloudfront: LogFormat = headedFormat({
   about: "CloudFront standard logs: a #Fields: line with x-edge-location, then values separated by tabs",
   columns: [
     ...["date", "time", "c-ip", "c-port", "cs-protocol-version", "cs-bytes", "sc-bytes", "sc-status", "cs-method"],
-    ...["cs-uri-stem", "cs-uri-query", "x-host-header", "cs(user-agent)", "time-taken"]
+    ...["cs-uri-stem", "cs-uri-query", "x-host-header", "cs(user-agent)", "time-taken", "x-forwarded-for"]
   ],
+  forwardedFor: "x-forwarded-for",
   start: () => ({lines: [], names: null, dialect: unquoted("\t")}),
   follow: (line, header) =>
     followDirective(line, header, (names) => ({

@@ -66,6 +66,7 @@ function readingOf({line, delim, names, resolved}: Header, sample: Sample): Read
       return fields.map((value) => (value.trim() === "" || value.trim() === "-" ? null : value.trim()));
     },
     events,
+    ...(resolved.forwardedFor === null ? {} : {forwardedFor: field(resolved.forwardedFor)}),
     notes: resolved.notes
   };
 }

@@ -1,3 +1,4 @@
+import {identifier} from "../sql.js";
 import {splitCsv} from "./csv.js";
 import type {EventColumn} from "./event-columns.js";
 import type {Dialect, LogFormat, Reading, Sample, Split} from "./format.js";
@@ -29,6 +30,7 @@ export interface HeadedOptions {
   readonly skip?: (field: (name: string) => string | null) => string | null;
   readonly relation?: (from: string) => string;
   readonly events: (look: Look) => Partial<Record<EventColumn, string>>; // SQL over `columns`
+  readonly forwardedFor?: string; // which of the columns has X-Forwarded-For
   readonly notes?: (look: Look) => readonly string[];
 }
 
@@ -40,7 +42,7 @@ export const unquoted = (delim: string): Dialect => ({delim, quote: "", escape: 
  * log. The lines at its start that hold no data are read from the sample, so that the first piece can go the fast way too.
  */
 export function headedFormat(options: HeadedOptions): LogFormat {
-  const {name, about, columns, start, relation, events, notes = () => []} = options;
+  const {name, about, columns, start, relation, events, forwardedFor, notes = () => []} = options;
   return {
     name,
     about,
@@ -74,6 +76,9 @@ export function headedFormat(options: HeadedOptions): LogFormat {
         split,
         spans: false,
         events: events(look),
+        ...(forwardedFor !== undefined && header().names?.includes(forwardedFor)
+          ? {forwardedFor: identifier(forwardedFor)}
+          : {}),
         notes: notes(look)
       } satisfies Reading;
     }

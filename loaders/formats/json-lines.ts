@@ -24,11 +24,13 @@ export const jsonLines: LogFormat = {
     const keys = new Map(lines.flatMap((line) => [...keysOf(parseObject(line))]));
     const resolved = resolveNames([...keys.keys()], mapping);
     if (!resolved) throw new Error("missing keys");
-    const used = Object.values(resolved.columns).flat();
+    const {forwardedFor} = resolved;
+    const used = [...Object.values(resolved.columns).flat(), ...(forwardedFor === null ? [] : [forwardedFor])];
     const pointers = used.map((key) => literal(keys.get(key)!)).join(", ");
+    const text = (key: string) => `nullif(nullif(texts[${used.indexOf(key) + 1}], ''), '-')`;
     const events: Partial<Record<EventColumn, string>> = {};
     for (const [column, found] of Object.entries(resolved.columns)) {
-      const texts = found.map((key) => `nullif(nullif(texts[${used.indexOf(key) + 1}], ''), '-')`);
+      const texts = found.map(text);
       events[column as EventColumn] = texts.length > 1 ? `coalesce(${texts.join(", ")})` : texts[0];
     }
     events.timestamp = timeText(events.timestamp!, {zone, time});
@@ -44,6 +46,7 @@ export const jsonLines: LogFormat = {
         return parseObject(line) ? [line] : {reject: "not a JSON object"};
       },
       events,
+      ...(forwardedFor === null ? {} : {forwardedFor: text(forwardedFor)}),
       notes: resolved.notes
     };
   }

@@ -17,6 +17,7 @@ export interface JsonOptions {
   readonly skip?: (value: JsonObject, sample: Sample) => string | null;
   readonly skips?: (text: JsonText, sample: Sample) => string; // the same in SQL, so that DuckDB can pass over such objects
   readonly events: (text: JsonText, sample: Sample) => Partial<Record<EventColumn, string>>;
+  readonly forwardedFor?: readonly string[]; // pointers to X-Forwarded-For or its like
   readonly notes?: (sample: Sample) => readonly string[];
 }
 
@@ -32,6 +33,7 @@ export function jsonFormat({
   skip = () => null,
   skips,
   events,
+  forwardedFor = [],
   notes
 }: JsonOptions): LogFormat {
   return {
@@ -56,6 +58,7 @@ export function jsonFormat({
       };
       const columns = events(text, sample);
       const passed = skips?.(text, sample);
+      const forwarded = forwardedFor.filter((pointer) => sample.lines.some((line) => line.includes(keyOf(pointer))));
       const split: Split = (line) => {
         if (line.trim() === "") return {skip: "blank line"};
         const mended = mend(line);
@@ -74,10 +77,19 @@ export function jsonFormat({
         spans: false,
         split,
         events: columns,
+        ...(forwarded.length > 0 ? {forwardedFor: text(...forwarded)} : {}),
         notes: notes?.(sample) ?? []
       };
     }
   };
+}
+
+/** The last key of a pointer, as it stands in a line. */
+function keyOf(pointer: string): string {
+  return `"${pointer
+    .replace(/\/\d+$/, "")
+    .split("/")
+    .at(-1)!}"`;
 }
 
 /** The object of a line; null if it holds none. */

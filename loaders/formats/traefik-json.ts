@@ -8,6 +8,7 @@ export const traefikJson = jsonFormat({
   fits: (value) => "ClientHost" in value && Object.keys(value).some((key) => key.startsWith("Downstream")),
   skip: (value) => ("RequestMethod" in value ? null : "record of Traefik's own log"),
   skips: (text) => `${text("/RequestMethod")} IS NULL AND json_valid(line)`,
+  forwardedFor: ["/request_X-Forwarded-For"],
   events(text) {
     const service = ifAddress(beforePort(text("/ServiceAddr")));
     return {

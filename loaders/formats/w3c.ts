@@ -18,8 +18,9 @@ export const w3c: LogFormat = headedFormat({
   columns: [
     ...["date", "time", "date-local", "time-local", "c-ip", "c-port", "s-ip", "s-port", "cs-version", "cs-bytes"],
     ...["sc-bytes", "sc-status", "cs-method", "cs-uri-stem", "cs-uri-query", "cs-host", "cs(host)", "cs(user-agent)"],
-    "time-taken"
+    ...["x-forwarded-for", "time-taken"]
   ],
+  forwardedFor: "x-forwarded-for",
   start: () => ({lines: [], names: null, dialect: spaced}),
   follow: (line, header) =>
     followDirective(line, header, (names) => ({

@@ -2,9 +2,13 @@ import {rename} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {identifier, literal} from "../sql.js";
 
+/** The address behind a peer, of what it forwarded; null if it is not to be believed. */
+export type ClientOf = (peer: string, forwarded: string) => string | null;
+
 export interface CanonicalizeOptions {
-  columns: readonly string[]; // the columns of the file
+  columns: readonly string[]; // the columns of the file that stay
   canonical: (text: string) => string | null; // null for what is no address: such text stays as it was logged
+  clientOf?: ClientOf | null; // if given, the file has a column forwarded_for, which goes
 }
 
 /** SQL: false for text of digits and dots only, which is canonical or no address. `:` is the character behind `9`. */
@@ -12,38 +16,72 @@ const mayDiffer = (name: string) =>
   `contains(${name}, ':') OR ${name} >= ':' OR ${name} < '0' OR ends_with(${name}, ' ')`;
 
 /**
- * Rewrites the addresses of a file of events in canonical text, so that one address is one text everywhere. Looks at each
- * distinct text once, and leaves the file alone if all are canonical already, as most logs write them.
+ * Rewrites the addresses of a file of events in canonical text, so that one address is one text everywhere, and puts who is behind
+ * a trusted proxy in its place. Looks at each distinct text once, and leaves the file alone if there is nothing to change, as
+ * in most logs.
  */
 export async function canonicalize(
   connection: DuckDBConnection,
   path: string,
-  {columns, canonical}: CanonicalizeOptions
+  {columns, canonical, clientOf = null}: CanonicalizeOptions
 ): Promise<void> {
   const wanted = ["source_ip", "dest_ip"].filter((name) => columns.includes(name));
-  const changes = new Map<string, string>();
-  for (const name of wanted) {
-    const stream = await connection.stream(`SELECT DISTINCT ${name} FROM ${literal(path)} WHERE ${mayDiffer(name)}`);
-    for (let chunk = await stream.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await stream.fetchChunk()) {
-      for (const value of chunk.getColumnValues(0)) {
-        const text = String(value);
-        const better = canonical(text) ?? text.slice(0, 255);
-        if (better !== text) changes.set(text, better);
+  const changes = await openChanges(connection, "changes");
+  for (const name of wanted)
+    await eachRow(connection, `SELECT DISTINCT ${name} FROM ${literal(path)} WHERE ${mayDiffer(name)}`, ([text]) => {
+      const better = canonical(text) ?? text.slice(0, 255);
+      if (better !== text) changes.add(text, "", better);
+    });
+  const clients = await openChanges(connection, "clients");
+  if (clientOf)
+    await eachRow(
+      connection,
+      `SELECT DISTINCT source_ip, forwarded_for FROM ${literal(path)} WHERE source_ip IS NOT NULL AND forwarded_for IS NOT NULL`,
+      ([peer, forwarded]) => {
+        const client = clientOf(peer, forwarded);
+        if (client !== null) clients.add(peer, forwarded, client);
       }
-    }
+    );
+  const changed = changes.close() + clients.close();
+  if (changed > 0 || clientOf) {
+    const value = (name: string) => {
+      const own = `${name}_change.better, ${identifier(name)}`;
+      return `coalesce(${clientOf && name === "source_ip" ? `client.better, ${own}` : own}) AS ${identifier(name)}`;
+    };
+    const select = columns.map((name) => (wanted.includes(name) ? value(name) : identifier(name)));
+    const joins = wanted.map(
+      (name) => `LEFT JOIN changes AS ${name}_change ON ${name}_change.text = log.${identifier(name)}`
+    );
+    if (clientOf)
+      joins.push("LEFT JOIN clients AS client ON client.text = log.source_ip AND client.forwarded = log.forwarded_for");
+    await connection.run(
+      `COPY (SELECT ${select.join(", ")} FROM ${literal(path)} AS log ${joins.join(" ")}) TO ${literal(`${path}.new`)} (FORMAT parquet)`
+    );
+    await rename(`${path}.new`, path);
   }
-  if (changes.size === 0) return;
-  const pairs = [...changes].map(([from, to]) => `(${literal(from)}, ${literal(to)})`).join(", ");
-  await connection.run(`CREATE OR REPLACE TEMP TABLE changes AS FROM (VALUES ${pairs}) t(old, new)`);
-  const select = columns.map((name) =>
-    wanted.includes(name)
-      ? `coalesce(${name}_change.new, ${identifier(name)}) AS ${identifier(name)}`
-      : identifier(name)
-  );
-  const joins = wanted.map((name) => `LEFT JOIN changes AS ${name}_change ON ${name}_change.old = ${name}`).join(" ");
-  await connection.run(
-    `COPY (SELECT ${select.join(", ")} FROM ${literal(path)} ${joins}) TO ${literal(`${path}.new`)} (FORMAT parquet)`
-  );
-  await connection.run("DROP TABLE changes");
-  await rename(`${path}.new`, path);
+  await connection.run("DROP TABLE changes; DROP TABLE clients");
+}
+
+/** A temporary table of texts and what stands in their place. */
+async function openChanges(connection: DuckDBConnection, name: string) {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (text VARCHAR, forwarded VARCHAR, better VARCHAR)`);
+  const appender = await connection.createAppender(name);
+  let count = 0;
+  return {
+    add(text: string, forwarded: string, better: string) {
+      for (const value of [text, forwarded, better]) appender.appendVarchar(value);
+      appender.endRow();
+      count++;
+    },
+    close() {
+      appender.closeSync();
+      return count;
+    }
+  };
+}
+
+async function eachRow(connection: DuckDBConnection, query: string, take: (row: string[]) => void): Promise<void> {
+  const stream = await connection.stream(query);
+  for (let chunk = await stream.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await stream.fetchChunk())
+    for (const row of chunk.getRows()) take(row.map(String));
 }

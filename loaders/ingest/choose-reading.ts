@@ -25,9 +25,9 @@ export function chooseReading(lines: Omit<Sample, "zone" | "time" | "mapping">, 
     throw new UserError("unknown format; it starts with blank lines only");
   const {format, ...recognition} = recognise(sample, hints);
   const read = (modified: number) => format.read({...sample, lines: sample.head, modified});
-  const {header, columns, dialect, spans, events, relation} = read(0); // with the file's time it would change each night
+  const {header, columns, dialect, spans, events, forwardedFor, relation} = read(0); // with the file's time it would change each night
   const digest = createHash("sha256")
-    .update(JSON.stringify([format.name, header, columns, dialect, spans, events, relation?.("log")]))
+    .update(JSON.stringify([format.name, header, columns, dialect, spans, events, forwardedFor, relation?.("log")]))
     .digest("hex");
   return {reading: read(sample.modified), format: format.name, about: format.about, digest, ...recognition};
 }

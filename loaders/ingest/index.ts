@@ -7,6 +7,7 @@ import type {Progress} from "../progress.js";
 import {formatQuantity, formatSeconds} from "../progress.js";
 import type {FormatSetting, LogSource} from "../settings.js";
 import {printable} from "../terminal.js";
+import type {ClientOf} from "./canonicalize.js";
 import {findLogs} from "./find-logs.js";
 import type {LogFile} from "./find-logs.js";
 import type {Identified} from "./identify.js";
@@ -33,6 +34,7 @@ export interface IngestOptions {
   force?: boolean; // read also what the store has
   keep?: number | null; // milliseconds that events stay when their file has gone; null or none: they go with it
   canonical: (text: string) => string | null;
+  clientOf?: ClientOf | null; // who is behind a trusted proxy; null or none: no proxy is trusted
   progress: Progress;
   now?: () => number; // milliseconds since 1970; defaults to the clock
 }
@@ -180,11 +182,13 @@ async function readNow(
   connection: DuckDBConnection,
   ledger: Ledger,
   {file, entry}: Identified,
-  {chunkSize, code, hints, canonical, onRead, found, progress}: ReadNowOptions
+  {chunkSize, code, hints, canonical, clientOf, onRead, found, progress}: ReadNowOptions
 ): Promise<StoredLog> {
   try {
     const known = entry && entry.log !== file.log ? await relabel(connection, {ledger, entry, log: file.log}) : entry;
-    const read = await readLog(connection, file, {ledger, entry: known, code, hints, chunkSize, canonical, onRead});
+    const read = await readLog(connection, file, {
+      ...{ledger, entry: known, code, hints, chunkSize, canonical, clientOf, onRead}
+    });
     const before = known && known.id === read.id ? textSize(known) : 0;
     const log = describeEntry(ledger, await rename(connection, ledger, read, {file, found}), {
       file,

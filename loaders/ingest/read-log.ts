@@ -3,8 +3,9 @@ import {statSync} from "node:fs";
 import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import type {EventColumn} from "../formats/index.js";
+import type {EventColumn, Reading} from "../formats/index.js";
 import {literal} from "../sql.js";
+import type {ClientOf} from "./canonicalize.js";
 import {canonicalize} from "./canonicalize.js";
 import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
@@ -28,6 +29,7 @@ export interface ReadLogOptions {
   samples?: number; // rejected lines to keep; defaults to 100
   hints?: LogHints; // what the settings tell about the log
   canonical: (text: string) => string | null; // the canonical form of an address, null for what is none
+  clientOf?: ClientOf | null; // who is behind a trusted proxy; null or none: no proxy is trusted
   onRead?: (bytes: number) => void; // told how many bytes on disk have been read
   clock?: () => number; // milliseconds; defaults to performance.now
 }
@@ -46,13 +48,15 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     chunkSize,
     samples = 100,
     canonical,
+    clientOf = null,
     onRead = () => {},
     clock = () => performance.now()
   } = options;
   const begun = clock();
   const compression = await compressionOf(log.path);
   const sample = {...(await sampleLog(log.path, compression, log.size)), modified: log.mtime};
-  const {reading, format, note, digest} = chooseReading(sample, options.hints);
+  const {reading: found, format, note, digest} = chooseReading(sample, options.hints);
+  const reading = clientOf ? found : {...found, forwardedFor: undefined};
   const known = options.entry;
   const goesOn = known?.code === code && known.reading === digest && known.segments.length > 0 ? known : null;
   const holder = {path: log.path, size: log.size, mtime: log.mtime, inode: log.inode};
@@ -68,7 +72,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     },
     ...{header: reading.header, tail: null, holders: [holder], finished: false, goneSince: null},
     head: (await headOf(log)).toString("base64"),
-    notes: [...(note ? [note] : []), ...reading.notes]
+    notes: [...(note ? [note] : []), ...reading.notes, ...proxyNotes(found, clientOf !== null)]
   };
   for (const line of entry.inForce) reading.split(line);
   const before = {seconds: entry.seconds, parts: entry.parts.length};
@@ -91,7 +95,12 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
       to,
       samples: samples - entry.rejects.length
     });
-    await canonicalize(connection, to, {columns: [...Object.keys(reading.events), "log"], canonical});
+    const columns = [...Object.keys(reading.events), "log"];
+    await canonicalize(connection, to, {
+      columns,
+      canonical,
+      clientOf: reading.forwardedFor === undefined ? null : clientOf
+    });
     const part = await describePart(connection, to, {file, lines: piece.lines, counts});
     if (piece.ended) {
       entry = {
@@ -167,6 +176,15 @@ export async function relabel(
   const relabelled = {...entry, log, parts, tail};
   ledger.save(relabelled);
   return relabelled;
+}
+
+function proxyNotes({forwardedFor}: Reading, trusting: boolean): string[] {
+  if (forwardedFor === undefined) return [];
+  return [
+    trusting
+      ? "where a trusted proxy forwarded a request, the source is whom it named"
+      : "it says who is behind proxies; to see them, name the proxies in the setting trustedProxies"
+  ];
 }
 
 async function describePart(

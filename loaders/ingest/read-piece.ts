@@ -99,9 +99,9 @@ async function copyFast(
     const relation = withColumns(readCsv(piece.path, layout.columns, dialect), reading.columns, layout.columns);
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
-    const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields);
+    const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields, forwardedOf(reading));
     const [events, fit] = await Promise.all([
-      copy(connection, `SELECT ${checked}, ${literal(log)} AS log FROM ${from}`, to),
+      copy(connection, `SELECT ${checked}, ${lastColumns(reading, log)} FROM ${from}`, to),
       piece.hollow && dialect.delim !== "" ? fieldsFit(piece.path, dialect, layout.columns.length) : true
     ]);
     return fit ? {events, skipped} : null;
@@ -119,8 +119,10 @@ async function copyCarefully(
   const clean = `${piece.path}.split`;
   const {skipped, rejected, rejects} = await splitPiece(piece, reading, {to: clean, samples});
   const relation = readCsv(clean, ["line_number", ...reading.columns], {delim: separator, quote: "", escape: ""});
-  const {from, select, valid} = eventsFrom(reading.events, reading.relation?.(relation) ?? relation);
-  const events = await copy(connection, `SELECT ${select}, ${literal(log)} AS log FROM ${from} WHERE ${valid}`, to);
+  const fields = reading.relation?.(relation) ?? relation;
+  const {from, select, valid} = eventsFrom(reading.events, fields, forwardedOf(reading));
+  const query = `SELECT ${select}, ${lastColumns(reading, log)} FROM ${from} WHERE ${valid}`;
+  const events = await copy(connection, query, to);
   const faulty = piece.lines - skipped - rejected - events;
   if (faulty > 0) rejects.push(...(await readFaults(connection, reading, relation, samples)));
   await rm(clean);
@@ -130,6 +132,15 @@ async function copyCarefully(
     rejected: rejected + faulty,
     rejects: rejects.sort((a, b) => a.line - b.line).slice(0, samples)
   };
+}
+
+function forwardedOf({forwardedFor}: Reading): string[] {
+  return forwardedFor === undefined ? [] : [`${forwardedFor} AS forwarded_for`];
+}
+
+/** What stands behind the columns of the events: the log, and whom a proxy named, until `canonicalize` has looked at it. */
+function lastColumns({forwardedFor}: Reading, log: string): string {
+  return `${literal(log)} AS log${forwardedFor === undefined ? "" : ", forwarded_for"}`;
 }
 
 async function copy(connection: DuckDBConnection, query: string, to: string): Promise<number> {

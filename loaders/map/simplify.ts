@@ -10,7 +10,7 @@ type Point = readonly [x: number, y: number];
 /**
  * Makes a quantized topology lighter: drops the corners of its arcs that span the least area (Visvalingam's method) and
  * rounds to a coarser grid. Borders stay shared, since each is simplified once. A ring that would collapse or turn
- * around, and so cover the rest of the globe, keeps its arcs as they were. Throws `unsupported topology: no transform`.
+ * around, and so cover the rest of the globe, keeps its arcs as they were, and one smaller than the grid becomes a cell of it (clockwise if the map itself has it as a point). Throws `unsupported topology: no transform`.
  */
 export function simplifyTopology(topology: Topology, {area = 0.002, grid = 0.005}: SimplifyOptions = {}): Topology {
   if (!topology.transform) throw new Error("unsupported topology: no transform");
@@ -24,6 +24,8 @@ export function simplifyTopology(topology: Topology, {area = 0.002, grid = 0.005
     const [was, is] = [ringArea(ring, before), ringArea(ring, after)];
     if (Math.sign(was) === Math.sign(is) && Math.abs(is) * grid * grid > Math.abs(was) / 4) continue;
     for (const index of ring) after[arcOf(index)] = before[arcOf(index)].map(round);
+    if (ring.length === 1 && ringArea(ring, after) === 0)
+      after[arcOf(ring[0])] = cell(after[arcOf(ring[0])][0], Math.sign(ringArea([arcOf(ring[0])], before)) || -1);
   }
   return {...topology, transform: {scale: [grid, grid], translate: [-180, -90]}, arcs: after.map(relative)};
 }
@@ -64,6 +66,18 @@ export function ringsOf(topology: Topology): number[][] {
       if (geometry.type === "Polygon") return geometry.arcs;
       return geometry.type === "MultiPolygon" ? geometry.arcs.flat() : [];
     });
+}
+
+/** The ring of one cell of the grid, with a winding. */
+function cell([x, y]: Point, winding: number): Point[] {
+  const corners: Point[] = [
+    [x, y],
+    [x + 1, y],
+    [x + 1, y + 1],
+    [x, y + 1],
+    [x, y]
+  ];
+  return winding < 0 ? corners.reverse() : corners;
 }
 
 function arcOf(index: number): number {

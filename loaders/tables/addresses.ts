@@ -10,6 +10,7 @@ export const addresses: PublishTable = ({connection}) =>
     connection,
     schemas.addresses,
     `SELECT * FROM (
-      SELECT known.*, source, turn FROM known JOIN unit_of USING (ip) LEFT JOIN listed USING (ip) ORDER BY turn NULLS LAST, rank LIMIT ${most})
+      SELECT known.*, source, turn FROM known JOIN unit_of USING (rank) LEFT JOIN listed USING (rank)
+      WHERE ip IS NOT NULL AND (rank <= ${most + 1} OR turn IS NOT NULL) ORDER BY turn NULLS LAST, rank LIMIT ${most})
     ORDER BY rank`
   );

@@ -1,12 +1,13 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
-import {countDistinct, rollUpAddresses, sumsOver} from "../engines/rollups.js";
+import {rollUpAddresses, rollUpDestinations, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
 import type {TableName} from "../schema.js";
 import type {Settings} from "../settings.js";
 import {addresses} from "./addresses.js";
 import {countries} from "./countries.js";
+import {findOwnDestinations} from "./direction.js";
 import {files} from "./files.js";
 import {listRejects, lists as listTable} from "./lists.js";
 import {nameKinds} from "./name-kinds.js";
@@ -16,6 +17,7 @@ import {shareDetail} from "./share-detail.js";
 import {sources} from "./sources.js";
 import {summary} from "./summary.js";
 import type {PublishTable, TableContext} from "./table.js";
+import {systems} from "./systems.js";
 import {traffic} from "./traffic.js";
 
 const publishers: Record<TableName, PublishTable> = {
@@ -23,6 +25,7 @@ const publishers: Record<TableName, PublishTable> = {
   sources,
   addresses,
   places,
+  systems,
   countries,
   files,
   rejects,
@@ -52,18 +55,19 @@ export async function publishTables(
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
   const addressSources = await knowAddresses(connection, {
     from: "totals",
-    to: "facts",
+    to: "known",
     location: settings.location,
+    networks: settings.networks,
     lists,
     progress
   });
-  await connection.run(`CREATE OR REPLACE TEMP TABLE known AS
-    SELECT totals.*, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes, facts.* EXCLUDE (ip)
-    FROM totals JOIN facts ON facts.ip IS NOT DISTINCT FROM totals.ip ORDER BY rank`);
-  await connection.run("DROP TABLE totals; DROP TABLE facts");
-  await nameKinds(connection, {events: "events"});
-  const detail = await shareDetail(connection, {known: "known", kinds: "kinds", sums, rows: settings.budget.rows});
-  const destinations = await countDistinct(connection, "events", "dest_ip");
+  const destinations = await rollUpDestinations(connection, {from: "events", to: "destinations"});
+  const own = settings.networks.length > 0 ? "own_destinations" : null;
+  if (own !== null)
+    await findOwnDestinations(connection, {from: "destinations", to: own, networks: settings.networks, progress});
+  await connection.run("DROP TABLE IF EXISTS destinations");
+  await nameKinds(connection, {events: "events", own});
+  const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {
     connection,

@@ -5,12 +5,15 @@ const mostLogs = 50;
 const mostProtocols = 15; // what a hostile request line may claim to be is without end
 
 /**
- * Names the kinds of events that traffic tells apart: log, protocol and status. Leaves table `kinds`, which finds the `kind` of
- * an event by what its log has (`log`, `protocol`, `hundreds`, `action`), and `kind_labels`, which names a kind by its `log`,
- * `protocol` and `status`. HTTP/2 and HTTP/2.0 are one protocol. Beyond the busiest 50 logs and 15 protocols: other.
+ * Names the kinds of events that traffic tells apart: log, protocol, status, and whether they go to one's own addresses. Leaves table `kinds`, which finds the `kind` of
+ * an event by what its log has (`log`, `protocol`, `hundreds`, `action`, `to_own`), and `kind_labels`, which names a kind by its `log`,
+ * `protocol`, `status` and `to_own`. HTTP/2 and HTTP/2.0 are one protocol. Beyond the busiest 50 logs and 15 protocols: other.
  */
-export async function nameKinds(connection: DuckDBConnection, {events}: {events: string}): Promise<void> {
-  await rollUpKinds(connection, {from: events, to: "raw_kinds"});
+export async function nameKinds(
+  connection: DuckDBConnection,
+  {events, own}: {events: string; own: string | null}
+): Promise<void> {
+  await rollUpKinds(connection, {from: events, own, to: "raw_kinds"});
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE labelled AS
     SELECT *, regexp_replace(protocol, '^(HTTP/[23])[.]0$', '\\1') AS label,
@@ -19,11 +22,11 @@ export async function nameKinds(connection: DuckDBConnection, {events}: {events:
     `(SELECT ${name} FROM labelled GROUP BY ${name} ORDER BY sum(events) DESC, ${name} LIMIT ${most})`;
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE kinds AS
-    SELECT *, dense_rank() OVER (ORDER BY log_label, protocol_label, status)::INTEGER AS kind FROM (
-      SELECT log, protocol, hundreds, action, status, events,
+    SELECT *, dense_rank() OVER (ORDER BY log_label, protocol_label, status, to_own)::INTEGER AS kind FROM (
+      SELECT log, protocol, hundreds, action, status, to_own, events,
         CASE WHEN log IN ${busiest("log", mostLogs)} THEN log ELSE 'other' END AS log_label,
         CASE WHEN label IS NULL OR label IN ${busiest("label", mostProtocols)} THEN label ELSE 'other' END AS protocol_label
       FROM labelled)`);
   await connection.run(`CREATE OR REPLACE TEMP TABLE kind_labels AS
-    SELECT DISTINCT kind, log_label AS log, protocol_label AS protocol, status FROM kinds`);
+    SELECT DISTINCT kind, log_label AS log, protocol_label AS protocol, status, to_own FROM kinds`);
 }

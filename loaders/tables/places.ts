@@ -12,7 +12,7 @@ export const places: PublishTable = ({connection}) =>
     schemas.places,
     `WITH site AS (
       SELECT country, region, city, count(*)::DOUBLE AS addresses, ${sumsOfSums}, sum(bytes) AS bytes,
-        ${["latitude", "longitude", "precision"].map((name) => `first(${name} ORDER BY rank) AS ${name}`).join(", ")}
+        ${["latitude", "longitude", "precision"].map((name) => `arg_min_null(${name}, rank) AS ${name}`).join(", ")}
       FROM known WHERE country IS NOT NULL GROUP BY country, region, city),
     ranked AS (SELECT *, row_number() OVER (ORDER BY bytes DESC, events DESC, country, region, city) <= ${most} AS kept FROM site)
     SELECT country, CASE WHEN kept THEN region END AS region, CASE WHEN kept THEN city END AS city, sum(addresses) AS addresses, ${sumsOfSums},

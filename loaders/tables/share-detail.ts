@@ -17,7 +17,8 @@ const candidates = 2; // times the rows that are left: more units are looked at 
 export interface ShareDetailOptions {
   events?: string; // relation of events, narrowed to the window if there is one; defaults to view events
   known: string; // table of addresses: ip, rank, class, country, region, city, network, labels, threats, events, bytes, first_seen, last_seen
-  kinds: string; // table of log, protocol, hundreds, action, and the kind they are summed in
+  kinds: string; // table of log, protocol, hundreds, action, to_own, and the kind they are summed in
+  own?: string | null; // table of one's own destinations, if direction is told
   sums: string; // what to sum over the events
   rows: number; // the budget: rows of traffic, a row of sources counting as three
 }
@@ -32,19 +33,21 @@ export interface Detail {
 /**
  * Shares the budget out over time, places and addresses, and leaves these tables:
  *
- * - `unit_of`: `ip`, the `source` (key from 0) of the unit that its events are summed in, and that unit's `level`: the address
+ * - `unit_of`: `rank` of an address, the `source` (key from 0) of the unit that its events are summed in, and that unit's `level`: the address
  *   itself, or a remainder: its place, or its area (country);
+ * - `units`: `source`, and the `class` and `network` that all its addresses have;
  * - `traffic`: `bucket`, `source`, `kind` and the sums.
  *
  * Everything that a filter may ask for (time, log, protocol, status, class, country, network) is exact, since each unit lies
  * within one area: one class, country and network. The areas come first, at the finest bucket at which they take two fifths of
  * the budget and the 50 busiest addresses would take no more than a third. Up to half of what the areas leave goes to the
  * addresses on lists, however quiet they are (threats before context, then the busiest), half of what is left then to the busiest
- * places, the rest to the busiest addresses; each list is cut where the next would not fit, so that the same events give the same units. Who has no unit of its own is summed into its place's, else into its area's.
+ * places, the rest to the busiest addresses; each list is cut where the next would not fit, so that the same events give
+ * the same units. Who has no unit of its own is summed into its place's, else into its area's.
  */
 export async function shareDetail(
   connection: DuckDBConnection,
-  {events = "events", known, kinds, sums, rows}: ShareDetailOptions
+  {events = "events", known, kinds, own = null, sums, rows}: ShareDetailOptions
 ): Promise<Detail> {
   await nameAreasAndPlaces(connection, known);
   const guess = await readGuess(connection, kinds);
@@ -55,14 +58,25 @@ export async function shareDetail(
       estimateRows(guess.top, guess.shares, length) <= rows * topShare
   });
   let left: number;
+  let mostAreaRows = Infinity; // as counted in longer buckets: the estimate for shorter ones may be far above it
   for (;;) {
-    const expected = rows - estimateRows(guess.areas, guess.shares, seconds) - guess.areas.length * sourceRow;
-    await rollUpCandidates(connection, {events, kinds, sums, seconds, span: guess.span, left: Math.max(0, expected)});
-    const [areaRows, topRows] = await countCells(connection);
-    left = Math.max(0, rows - areaRows - guess.areas.length * sourceRow);
-    const most = Math.max(areaRows / areaShare, topRows / topShare);
+    const areaRows = Math.min(mostAreaRows, estimateRows(guess.areas, guess.shares, seconds));
+    const expected = rows - areaRows - guess.areas.length * sourceRow;
+    await rollUpCandidates(connection, {
+      events,
+      kinds,
+      own,
+      sums,
+      seconds,
+      span: guess.span,
+      left: Math.max(0, expected)
+    });
+    const [counted, topRows] = await countCells(connection);
+    left = Math.max(0, rows - counted - guess.areas.length * sourceRow);
+    const most = Math.max(counted / areaShare, topRows / topShare);
     const finer = chooseBucket({span: guess.span, fits: (length) => (most * seconds) / length <= rows});
     if (finer >= seconds) break;
+    mostAreaRows = (counted * seconds) / finer;
     seconds = finer; // far fewer rows than expected: there is room for finer buckets, whatever the events do
   }
   await keepWithin(connection, left);
@@ -75,13 +89,13 @@ export async function shareDetail(
 }
 
 /**
- * Tables `areas` and `sites`, the busiest first, `listed`: `ip` and its `turn`, and `located`: `ip`, `rank`, `turn`, `events`, `area`,
+ * Tables `areas` and `sites`, the busiest first, `listed`: `rank` and its `turn`, and `located`: `ip`, `rank`, `turn`, `events`, `area`,
  * and `place` where it is known.
  */
 async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE listed AS
-    SELECT ip, row_number() OVER (ORDER BY threats = 0, rank)::INTEGER AS turn FROM ${known}
+    SELECT rank, row_number() OVER (ORDER BY threats = 0, rank)::INTEGER AS turn FROM ${known}
     WHERE labels IS NOT NULL ORDER BY turn LIMIT ${mostListed}`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE areas AS
@@ -98,7 +112,7 @@ async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): 
     CREATE OR REPLACE TEMP TABLE located AS
     SELECT k.ip, k.rank, listed.turn, k.events, k.first_seen, k.last_seen, a.area, s.place ${inArea}
     LEFT JOIN sites AS s ON s.area = a.area AND s.region IS NOT DISTINCT FROM k.region AND s.city IS NOT DISTINCT FROM k.city
-    LEFT JOIN listed ON listed.ip = k.ip`);
+    LEFT JOIN listed ON listed.rank = k.rank`);
 }
 
 interface Guess {
@@ -138,6 +152,7 @@ async function countCells(connection: DuckDBConnection): Promise<number[]> {
 interface RollUpCandidatesOptions {
   events: string;
   kinds: string;
+  own: string | null;
   sums: string;
   seconds: number; // length of a bucket
   span: number; // seconds
@@ -150,7 +165,7 @@ interface RollUpCandidatesOptions {
  * times what is left: so the table is small, and the events are read once.
  */
 async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
-  const {events, kinds, sums, seconds, span, left} = options;
+  const {events, kinds, own, sums, seconds, span, left} = options;
   const [mostKinds] = await row(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
   const most = `least(events, ${(Math.ceil(span / seconds) + 1) * mostKinds})`;
   const top = (from: string, order: string, limit: number) => `
@@ -166,11 +181,11 @@ async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCan
         UNION SELECT 'address', rank, area, place, turn FROM (${top("located", "rank", mostAddresses)})))`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE slot_of AS
-    SELECT l.ip, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
+    SELECT l.ip, l.rank, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
     LEFT JOIN slots AS own ON own.level = 'address' AND own.position = l.rank
     LEFT JOIN slots AS site ON site.level = 'place' AND site.place = l.place
     JOIN slots AS land ON land.level = 'country' AND land.area = l.area`);
-  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, seconds, sums, to: "cells"});
+  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, own, seconds, sums, to: "cells"});
 }
 
 /** Table `kept`: the slots that fit into the rows that are left, and what they fall to if they do not. */
@@ -210,10 +225,10 @@ async function sumIntoUnits(connection: DuckDBConnection): Promise<void> {
     JOIN slots AS land ON land.level = 'country' AND land.area = s.area`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE units AS
-    SELECT (row_number() OVER (ORDER BY slot) - 1)::INTEGER AS source, slot, level FROM slots
-    WHERE slot IN (SELECT unit FROM falls JOIN slot_of USING (slot))`);
+    SELECT (row_number() OVER (ORDER BY slot) - 1)::INTEGER AS source, slot, level, class, network
+    FROM slots JOIN areas USING (area) WHERE slot IN (SELECT unit FROM falls JOIN slot_of USING (slot))`);
   const source = "JOIN falls USING (slot) JOIN units ON units.slot = falls.unit";
-  await connection.run(`CREATE OR REPLACE TEMP TABLE unit_of AS SELECT ip, source, level FROM slot_of ${source}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE unit_of AS SELECT rank, source, level FROM slot_of ${source}`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE traffic AS
     SELECT bucket, source, kind, ${sumsOfSums} FROM cells ${source} GROUP BY ALL ORDER BY bucket, source, kind`);

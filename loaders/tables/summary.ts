@@ -1,24 +1,53 @@
+import type {AddressClass} from "../addresses/index.js";
+import {cdnSystems} from "../addresses/index.js";
 import {sumsOfSums} from "../engines/rollups.js";
+import type {unplacedReasons} from "../schema.js";
 import {schemas} from "../schema.js";
+import {literal} from "../sql.js";
 import type {StoredLog} from "../ingest/index.js";
 import {rowsToArrow} from "./arrow.js";
 import type {PublishTable} from "./table.js";
+
+const inClasses = (...names: readonly AddressClass[]) => `class IN (${names.map(literal).join(", ")})`;
+const home = inClasses("private", "cgnat", "loopback", "link-local", "ula");
+const located = inClasses("public", "nat64");
+
+const reasons: Record<(typeof unplacedReasons)[number]["reason"], string> = {
+  private: home,
+  reserved: `NOT (${home} OR ${located} OR ${inClasses("invalid", "not-logged")})`,
+  invalid: inClasses("invalid"),
+  unlogged: inClasses("not-logged"),
+  unknown: located
+};
+
+const isCdn = `asn IN (${[...cdnSystems.keys()].join(", ")})`;
 
 export const summary: PublishTable = async (context) => {
   const {connection, settings, logs, detail, addressSources, destinations, builtAt, seconds, versions} = context;
   const reader = await connection.runAndReadAll(`
     SELECT ${sumsOfSums}, epoch_ms(min(first_seen))::DOUBLE AS first_seen, epoch_ms(max(last_seen))::DOUBLE AS last_seen,
       count(ip) FILTER (class <> 'invalid')::DOUBLE AS sources, count(DISTINCT country)::DOUBLE AS countries,
-      count(*) FILTER (class = 'public')::DOUBLE AS public_addresses, count(country)::DOUBLE AS placed_addresses,
+      count(*) FILTER (class = 'public')::DOUBLE AS public_addresses, count(country) FILTER (class = 'public')::DOUBLE AS placed_addresses,
       coalesce(sum(events) FILTER (country IS NOT NULL), 0) AS placed_events,
       coalesce(sum(bytes) FILTER (country IS NOT NULL), 0) AS placed_bytes,
+      ${Object.entries(reasons)
+        .flatMap(([reason, which]) =>
+          ["events", "bytes"].map(
+            (name) => `coalesce(sum(${name}) FILTER (country IS NULL AND ${which}), 0) AS ${reason}_${name}`
+          )
+        )
+        .join(", ")},
+      coalesce(sum(events) FILTER (${isCdn}), 0) AS cdn_events,
+      (SELECT asn FROM known WHERE ${isCdn} GROUP BY asn ORDER BY sum(events) DESC, asn LIMIT 1)::DOUBLE AS cdn_asn,
       coalesce(sum(events) FILTER (latitude IS NOT NULL), 0) AS located_events,
       (SELECT count(*)::DOUBLE FROM traffic) AS traffic_rows
     FROM known`);
   const {location, asn} = addressSources;
+  const row = reader.getRowObjectsJS()[0];
   return rowsToArrow(schemas.summary, [
     {
-      ...reader.getRowObjectsJS()[0],
+      ...row,
+      cdn_name: cdnSystems.get(Number(row.cdn_asn)) ?? null,
       title: settings.title,
       sample: logs.length > 0 && logs.every(({sample}) => sample),
       files: logs.length,

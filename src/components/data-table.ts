@@ -22,6 +22,7 @@ export interface DataTableOptions<T> {
   search?: (row: T) => string; // the text that the search box looks through; without it there is no box
   placeholder?: string;
   sort?: string; // label of the column to begin with
+  unsorted?: boolean; // begin in the order of the rows; defaults to false
   selected?: T | null;
   onSelect?: (row: T) => void;
 }
@@ -40,8 +41,8 @@ export function DataTable<T>(
 ): HTMLElement {
   const {label, noun = ["row", "rows"], height: tallest = 480, search, placeholder = "Search", onSelect} = options;
   const height = Math.min(tallest, rowHeight * (Math.max(3, rows.length) + 1) + 16);
-  let sorted = columns.find((column) => column.label === options.sort) ?? columns[0];
-  let descending = Boolean(sorted.number);
+  let sorted = options.unsorted ? null : (columns.find((column) => column.label === options.sort) ?? columns[0]);
+  let descending = Boolean(sorted?.number);
   let selected = options.selected ?? null;
   let shown: T[] = [];
   let active = 0;
@@ -85,7 +86,7 @@ export function DataTable<T>(
   function refresh() {
     const words = (box?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     shown = rows.filter((row) => words.every((word) => textOf(row).includes(word)));
-    shown.sort(compareBy(sorted.value, descending));
+    if (sorted) shown.sort(compareBy(sorted.value, descending));
     active = Math.max(0, selected === null ? 0 : shown.indexOf(selected));
     table.setAttribute("aria-rowcount", String(shown.length + 1));
     said.textContent =

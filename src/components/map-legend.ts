@@ -5,7 +5,7 @@ import {circleRadius} from "./map-scale.js";
 import type {Measure} from "./measure.js";
 
 /** What the shades mean: each limit by its real value. */
-export function MapLegend({limits, shades}: ShadeScale, measure: Measure): HTMLElement {
+export function MapLegend({limits, shades}: ShadeScale, measure: Pick<Measure, "label" | "format">): HTMLElement {
   if (shades.length === 0) return el("p", {class: "fine"}, "No country has traffic.");
   return el(
     "div",
@@ -69,6 +69,6 @@ export function CircleLegend(most: number, largest: number, measure: Measure, li
   );
 }
 
-function describe(limits: readonly number[], measure: Measure): string {
+function describe(limits: readonly number[], measure: Pick<Measure, "label" | "format">): string {
   return `${measure.label} by country in ${limits.length + 1} shades; the next begins at ${limits.map((limit) => measure.format(limit)).join(", ")}.`;
 }

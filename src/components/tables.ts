@@ -51,6 +51,16 @@ export interface PlaceRow extends PlaceFacts, Sums {
   readonly addresses: number;
 }
 
+/** An autonomous system; without a number, what is not known (0 systems), or the quietest together. */
+export interface SystemRow extends Sums, Span {
+  readonly asn: number | null;
+  readonly organization: string | null;
+  readonly country: string | null;
+  readonly countries: number | null;
+  readonly systems: number;
+  readonly addresses: number;
+}
+
 export interface CountryRow {
   readonly code: string;
   readonly name: string;
@@ -125,6 +135,18 @@ export interface SummaryRow extends Sums, Span {
   readonly placed_addresses: number;
   readonly placed_events: number;
   readonly placed_bytes: number | null;
+  readonly private_events: number;
+  readonly private_bytes: number;
+  readonly reserved_events: number;
+  readonly reserved_bytes: number;
+  readonly invalid_events: number;
+  readonly invalid_bytes: number;
+  readonly unlogged_events: number;
+  readonly unlogged_bytes: number;
+  readonly unknown_events: number;
+  readonly unknown_bytes: number;
+  readonly cdn_name: string | null;
+  readonly cdn_events: number;
   readonly located_events: number;
   readonly location_name: string | null;
   readonly location_date: number | null;

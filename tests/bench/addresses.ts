@@ -20,26 +20,27 @@ try {
   const seconds = stopwatch();
   const connection = await openDuckDB({memory: 700e6, temp});
   await connection.run(`
-    CREATE TEMP TABLE totals AS SELECT DISTINCT CASE WHEN i % 10 = 0
+    CREATE TEMP TABLE all_addresses AS SELECT DISTINCT CASE WHEN i % 10 = 0
       THEN format('2a0{}:{:x}:{:x}::{:x}', 1 + hash(i) % 8, 256 + hash(i + 1) % 4096, 1 + hash(i + 2) % 4096, 1 + i)
       ELSE format('{}.{}.{}.{}', 1 + hash(i) % 223, hash(i + 1) % 256, hash(i + 2) % 256, hash(i + 3) % 256) END AS ip
     FROM range(${Math.round(addresses * 1.001)}) t(i) LIMIT ${addresses}`);
-  const [[count]] = (await connection.runAndReadAll("SELECT count(*)::INTEGER FROM totals")).getRowsJS();
-  console.log(`${String(count)} addresses in a table: ${seconds()}; ${memory()}`);
+  const [[count]] = (await connection.runAndReadAll("SELECT count(*)::INTEGER FROM all_addresses")).getRowsJS();
+  console.warn(`${String(count)} addresses in a table: ${seconds()}; ${memory()}`);
   const location = {city: [], asn: null};
+  await connection.run("CREATE TEMP TABLE totals AS FROM all_addresses");
   await knowAddresses(connection, {from: "totals", to: "facts", location, progress: silent});
-  console.log(`class, place, system: ${seconds()}; ${memory()}`);
-  await connection.run("DROP TABLE facts");
+  console.warn(`class, place, system: ${seconds()}; ${memory()}`);
+  await connection.run("DROP TABLE facts; ALTER TABLE all_addresses RENAME TO totals");
   const read = readLists({folder, about: {}});
-  console.log(
+  console.warn(
     `${read.length} lists of ${read.reduce((sum, {entries}) => sum + entries, 0)} ranges read: ${seconds()}; ${memory()}`
   );
   await knowAddresses(connection, {from: "totals", to: "facts", location, lists: read, progress: silent});
-  console.log(`class, place, system, lists: ${seconds()}; ${memory()}`);
+  console.warn(`class, place, system, lists: ${seconds()}; ${memory()}`);
   const labelled = await connection.runAndReadAll(
     "SELECT count(labels)::INTEGER, count(DISTINCT labels)::INTEGER FROM facts"
   );
-  console.log(`labelled, and sets of labels: ${labelled.getRowsJS().join()}`);
+  console.warn(`labelled, and sets of labels: ${labelled.getRowsJS().join()}`);
   connection.closeSync();
 } finally {
   for (const made of [folder, temp]) rmSync(made, {recursive: true});

@@ -4,10 +4,10 @@ import {join} from "node:path";
 import {afterAll} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {openEvents} from "../../loaders/engines/rollups.js";
+import type {IngestOptions} from "../../loaders/ingest/index.js";
 import {ingest} from "../../loaders/ingest/index.js";
 import {canonicalAddress} from "../../loaders/addresses/index.js";
 import {silent} from "../../loaders/progress.js";
-import type {FormatSetting} from "../../loaders/settings.js";
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, {recursive: true})));
@@ -26,7 +26,7 @@ export async function readLogs(
     chunkSize = 64e6,
     store = temporaryFolder(),
     ...rest
-  }: {chunkSize?: number; store?: string; keep?: number; now?: () => number; formats?: readonly FormatSetting[]} = {}
+  }: Partial<Pick<IngestOptions, "chunkSize" | "store" | "keep" | "now" | "formats" | "clientOf">> = {}
 ) {
   const connection = await openDuckDB();
   const options = {store, chunkSize, code: "test", canonical: canonicalAddress, progress: silent, ...rest};

@@ -1,6 +1,16 @@
-import type {Segments} from "../classify.js";
-import {segments4, segments6} from "../classify.js";
+import {cutSegments, parsePrefix} from "../prefix.js";
+import type {AddressClass} from "../special-ranges.js";
+import {specialRanges} from "../special-ranges.js";
 import type {Range} from "./range.js";
+
+interface Segments<Value> {
+  readonly starts: readonly Value[]; // each reaches to the next
+  readonly classes: readonly (AddressClass | null)[];
+}
+
+const segments6: Segments<bigint> = classSegments(6);
+const four = classSegments(4);
+const segments4: Segments<number> = {starts: four.starts.map(Number), classes: four.classes};
 
 /**
  * The parts of a range that are public, in order: the range itself for nearly all. A list that names private or reserved blocks
@@ -37,4 +47,12 @@ function partsIn<Value extends number | bigint>(
     parts.push([starts[at] > first ? starts[at] : first, end < last ? end : last]);
   }
   return parts;
+}
+
+function classSegments(family: 4 | 6) {
+  const entries = Object.entries(specialRanges).flatMap(([name, ranges]) =>
+    ranges.map((range) => ({prefix: parsePrefix(range)!, value: name as AddressClass}))
+  );
+  const {starts, values} = cutSegments(entries.filter(({prefix}) => prefix.family === family));
+  return {starts, classes: values};
 }

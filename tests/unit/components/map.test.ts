@@ -1,3 +1,4 @@
+import {geoArea} from "d3-geo";
 import {describe, expect, it} from "vitest";
 import {mergePlaces} from "../../../src/components/map-merge.js";
 import {mapPlaces} from "../../../src/components/map-model.js";
@@ -5,6 +6,7 @@ import {circleRadius, shadeScale} from "../../../src/components/map-scale.js";
 import {measures} from "../../../src/components/measure.js";
 import type {PlaceRow} from "../../../src/components/tables.js";
 import {pointCountries, readWorld} from "../../../src/components/world.js";
+import {countries} from "../../../loaders/addresses/index.js";
 import {worldTopology} from "../../../loaders/map/world.js";
 import {countryRows} from "./fixture.js";
 
@@ -81,4 +83,25 @@ describe("readWorld(topology, countries)", () => {
     expect(
       pointCountries(world, [{...countryRows[2], latitude: 36.14, longitude: -5.35}]).map(({code}) => code)
     ).toEqual(["GI"]));
+});
+
+describe("the world as it is published", () => {
+  const world = readWorld(worldTopology(), countries);
+  const points = pointCountries(world, countries).map(({code}) => code);
+  const shapes = new Set(world.map(({code}) => code));
+
+  it("shows every country and territory, as a shape or as a point, never as both", () => {
+    const unseen = countries.filter(({code}) => shapes.has(code) === points.includes(code));
+    expect(unseen.map(({code}) => code)).toEqual([]);
+  });
+  it.each(["TW", "HK", "MO", "XK", "PS", "EH", "SG", "VA"])("gives %s a shape that can be seen", (code) => {
+    const own = world.filter((land) => land.code === code);
+    expect(own.length).toBe(1);
+    expect(geoArea(own[0].shape)).toBeGreaterThan(0);
+    expect(geoArea(own[0].shape)).toBeLessThan(0.1); // winding the wrong way it would be the rest of the globe
+  });
+  it.each(["GF", "GP", "MQ", "RE", "YT", "SJ", "GI"])(
+    "shows %s as a point, apart from the country that it lies in",
+    (code) => expect(points).toContain(code)
+  );
 });

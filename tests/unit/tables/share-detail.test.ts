@@ -32,7 +32,7 @@ async function prepare(events: string) {
       CASE WHEN class = 'public' AND hash(ip) % 7 > 0 THEN 'city ' || hash(ip) % 5 END AS city, NULL::VARCHAR AS network,
       NULL::VARCHAR AS labels, NULL::UINTEGER AS threats
     FROM totals`);
-  await nameKinds(connection, {events});
+  await nameKinds(connection, {events, own: null});
 }
 
 const share = (budget: number, events = "events") =>
@@ -43,7 +43,7 @@ const fromEvents = `SELECT count(*)::DOUBLE AS events, sum(e.bytes_sent)::DOUBLE
   FROM events AS e JOIN known ON known.ip IS NOT DISTINCT FROM e.source_ip`;
 const fromTables = `SELECT sum(t.events) AS events, sum(t.bytes_sent) AS bytes, sum(t.unsized) AS unsized
   FROM traffic AS t JOIN kind_labels USING (kind)
-  JOIN (SELECT source, any_value(class) AS class, any_value(country) AS country FROM known JOIN unit_of ON unit_of.ip IS NOT DISTINCT FROM known.ip
+  JOIN (SELECT source, any_value(class) AS class, any_value(country) AS country FROM known JOIN unit_of USING (rank)
     GROUP BY source) AS s USING (source)`;
 
 beforeAll(async () => {
@@ -92,7 +92,7 @@ describe("shareDetail(connection, options)", () => {
     expect(large.seconds).toBeLessThanOrEqual(small.seconds);
     expect(large.addresses).toBeGreaterThan(small.addresses);
     const [[kept, top]] = await rows(
-      `SELECT count(*)::INTEGER, max(rank)::INTEGER FROM known JOIN unit_of ON unit_of.ip IS NOT DISTINCT FROM known.ip WHERE level = 'address'`
+      `SELECT count(*)::INTEGER, max(rank)::INTEGER FROM known JOIN unit_of USING (rank) WHERE level = 'address'`
     );
     expect([kept, top]).toEqual([large.addresses, large.addresses]);
   });
@@ -104,10 +104,10 @@ describe("shareDetail(connection, options)", () => {
         UNION ALL SELECT * FROM unlisted WHERE NOT (${where})`);
       await share(20_000);
       const counts = await rows(`SELECT threats > 0, count(*)::INTEGER, count(*) FILTER (level = 'address')::INTEGER
-        FROM known JOIN unit_of USING (ip) WHERE labels IS NOT NULL GROUP BY ALL ORDER BY ALL`);
+        FROM known JOIN unit_of USING (rank) WHERE labels IS NOT NULL GROUP BY ALL ORDER BY ALL`);
       expect(await rows(fromTables)).toEqual(await rows(fromEvents));
       const unlisted = await rows(
-        "SELECT count(*)::INTEGER FROM known JOIN unit_of USING (ip) WHERE labels IS NULL AND level = 'address'"
+        "SELECT count(*)::INTEGER FROM known JOIN unit_of USING (rank) WHERE labels IS NULL AND level = 'address'"
       );
       await connection.run("CREATE OR REPLACE TEMP TABLE known AS SELECT * FROM unlisted");
       return [...counts, ...unlisted];

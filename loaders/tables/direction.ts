@@ -1,0 +1,44 @@
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {knowAddresses} from "../addresses/index.js";
+import type {AddressClass} from "../addresses/index.js";
+import type {Progress} from "../progress.js";
+import type {Settings} from "../settings.js";
+import {literal} from "../sql.js";
+
+/** Which way traffic goes, seen from the user's own networks. */
+export type Direction = "inbound" | "outbound" | "internal" | "passing";
+
+// Where no network of the settings holds an address, these classes are the user's own all the same: nobody else's get here.
+const homeClasses: readonly AddressClass[] = ["private", "ula", "loopback", "link-local"];
+
+/** Whether an address is the user's own, from what is known of it. */
+export function isOwn({class: name, network}: {readonly class: unknown; readonly network: unknown}): boolean {
+  return network !== null || homeClasses.includes(name as AddressClass);
+}
+
+/** The direction of traffic; null where the log has no destination (`toOwn` is null then). */
+export function directionOf(fromOwn: boolean, toOwn: boolean | null): Direction | null {
+  if (toOwn === null) return null;
+  if (fromOwn) return toOwn ? "internal" : "outbound";
+  return toOwn ? "inbound" : "passing";
+}
+
+export interface OwnDestinationsOptions {
+  from: string; // table with a column ip
+  to: string; // temporary table to make
+  networks: Settings["networks"];
+  progress: Progress;
+}
+
+/** Makes table `to` of the destinations (`ip`) that are the user's own. */
+export async function findOwnDestinations(
+  connection: DuckDBConnection,
+  {from, to, networks, progress}: OwnDestinationsOptions
+): Promise<void> {
+  const facts = "destination_facts";
+  const nowhere = {location: {city: [], asn: null}, resolve: () => null}; // where they are is not asked
+  await knowAddresses(connection, {from, to: facts, networks, progress, ...nowhere});
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
+    SELECT ip FROM ${facts} WHERE network IS NOT NULL OR class IN (${homeClasses.map(literal).join(", ")});
+    DROP TABLE ${facts}`);
+}

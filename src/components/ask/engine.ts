@@ -1,0 +1,209 @@
+import type {Table} from "apache-arrow";
+
+export type ColumnKind = "time" | "number" | "text" | "flag" | "other";
+
+export interface ResultColumn {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+export type Cell = number | string | boolean | null; // a time is milliseconds since 1970, UTC
+
+/** What a query gave: `rows[i][j]` is row `i` of column `j`. */
+export interface QueryAnswer {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly cut: boolean; // there were more rows than the limit
+  readonly milliseconds: number;
+}
+
+/** What is wrong with a query, and where: a line (from 1) and a column (from 0) of its text, if the engine says so. */
+export class QueryError extends Error {
+  constructor(
+    message: string,
+    readonly at: {readonly line: number; readonly column: number} | null = null
+  ) {
+    super(message);
+  }
+}
+
+/** The parts of DuckDB-WASM that are used. */
+export interface Engine {
+  connect(): Promise<EngineConnection>;
+  connectInternal(): Promise<number>;
+  runQuery(connection: number, sql: string): Promise<Uint8Array>;
+  disconnect(connection: number): Promise<void>;
+  terminate(): Promise<void>;
+}
+interface EngineConnection {
+  query(sql: string): Promise<Table>;
+  prepare(sql: string): Promise<{close(): Promise<void>}>;
+  close(): Promise<void>;
+}
+
+export interface AskOptions {
+  open: () => Promise<Engine>; // an engine of its own, with the published tables
+  rows?: number; // a result is cut there; defaults to 10,000
+  seconds?: number; // a query is stopped then; defaults to 30
+}
+
+export interface Asker {
+  /** Runs a query. Throws a QueryError: what is wrong with it, `stopped`, or that it took too long. */
+  run(sql: string): Promise<QueryAnswer>;
+  /** Runs a query and gives its result as an Arrow IPC stream, whole. Throws as `run` does. */
+  arrow(sql: string): Promise<Uint8Array>;
+  /** Ends the query that runs, if there is one, whatever it is doing. */
+  stop(): void;
+}
+
+/**
+ * Runs queries that a reader wrote, in an engine that they can neither hang the page with nor leave: it works in a thread of its
+ * own, which is ended and made anew if a query is stopped or takes too long, and it reads no file and no address.
+ */
+export function createAsker({open, rows: most = 10_000, seconds = 30}: AskOptions): Asker {
+  let engine: Promise<Engine> | null = null;
+  let end: ((error: QueryError) => void) | null = null;
+
+  async function start(): Promise<Engine> {
+    const opened = await open();
+    const connection = await opened.connect();
+    // In this order: what comes after the lock can't be changed any more, by nobody.
+    for (const setting of [
+      "autoload_known_extensions = false",
+      "autoinstall_known_extensions = false",
+      "enable_external_access = false",
+      "lock_configuration = true"
+    ])
+      await connection.query(`SET ${setting}`);
+    await connection.close();
+    return opened;
+  }
+
+  async function ready(): Promise<Engine> {
+    engine ??= start();
+    engine.catch(() => (engine = null));
+    return engine;
+  }
+
+  async function answer(sql: string): Promise<QueryAnswer> {
+    const connection = await (await ready()).connect();
+    const begun = performance.now();
+    try {
+      const single = await isSingle(connection, sql);
+      const table = await connection.query(single ? limited(sql, most) : sql);
+      return {...readAnswer(table, most), milliseconds: performance.now() - begun};
+    } catch (error) {
+      throw error instanceof QueryError ? error : explain(error, sql);
+    } finally {
+      connection.close().catch(() => {}); // it may have ended with its engine
+    }
+  }
+
+  async function arrow(sql: string): Promise<Uint8Array> {
+    const opened = await ready();
+    const connection = await opened.connectInternal();
+    try {
+      return await opened.runQuery(connection, sql);
+    } catch (error) {
+      throw explain(error, sql);
+    } finally {
+      opened.disconnect(connection).catch(() => {});
+    }
+  }
+
+  async function atMost<T>(work: () => Promise<T>): Promise<T> {
+    end?.(new QueryError("stopped: another query was run"));
+    const ended = new Promise<never>((_, reject) => (end = reject));
+    const own = end;
+    const late = `stopped after ${seconds} seconds: narrow it, by time or by WHERE, and run it again`;
+    const timer = setTimeout(() => abandon(new QueryError(late)), seconds * 1000);
+    try {
+      return await Promise.race([work(), ended]);
+    } finally {
+      clearTimeout(timer);
+      if (end === own) end = null;
+    }
+  }
+
+  function abandon(error: QueryError) {
+    const ended = engine;
+    engine = null;
+    ended?.then((one) => one.terminate()).catch(() => {});
+    end?.(error);
+  }
+
+  return {
+    async run(sql) {
+      if (sql.trim() === "") throw new QueryError("nothing to run: write a query first");
+      return atMost(() => answer(sql));
+    },
+    arrow: (sql) => atMost(() => arrow(sql)),
+    stop: () => abandon(new QueryError("stopped"))
+  };
+}
+
+/** Whether it is one statement, by the engine's own parser, which also says what is wrong with it and where. */
+async function isSingle(connection: EngineConnection, sql: string): Promise<boolean> {
+  try {
+    const statement = await connection.prepare(sql);
+    await statement.close();
+    return true;
+  } catch (error) {
+    if (/multiple statements/i.test(messageOf(error))) return false;
+    throw explain(error, sql);
+  }
+}
+
+/** One row more than the limit, so that a cut is noticed; statements that are no queries stay as they are. */
+function limited(sql: string, most: number): string {
+  const bare = sql.replace(/(?:\s|;|--[^\n]*$)+$/, "");
+  return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:with|select|from|values|table|pivot|unpivot|\()/i.test(bare)
+    ? `SELECT * FROM (\n${bare}\n) LIMIT ${most + 1}`
+    : sql;
+}
+
+/** Reads an Arrow table as rows of plain values, the first `most` of them. */
+export function readAnswer(table: Table, most = Infinity): Omit<QueryAnswer, "milliseconds"> {
+  const vectors = table.schema.fields.map((_, i) => table.getChildAt(i));
+  const columns = table.schema.fields.map(({name, type}): ResultColumn => ({name, kind: kindOf(String(type))}));
+  const count = Math.min(table.numRows, most);
+  const rows = Array.from({length: count}, (_, i) => columns.map(({kind}, j) => cellOf(vectors[j]?.get(i), kind)));
+  return {columns, rows, cut: table.numRows > most};
+}
+
+/** By the name of an Arrow type. */
+function kindOf(type: string): ColumnKind {
+  if (/^(Timestamp|Date)/.test(type)) return "time";
+  if (/^(Int|Uint|Float|Decimal)/.test(type)) return "number";
+  if (/^(Utf8|LargeUtf8|Dictionary<.*Utf8)/.test(type)) return "text";
+  return type === "Bool" ? "flag" : "other";
+}
+
+function cellOf(value: unknown, kind: ColumnKind): Cell {
+  if (value === null || value === undefined) return null;
+  if (kind === "time" || kind === "number") return Number(value);
+  if (kind === "flag") return Boolean(value);
+  return typeof value === "string" ? value : kind === "text" ? String(value) : JSON.stringify(value, plain);
+}
+
+function plain(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+/** The engine's words for what is wrong, and the place that its `LINE 3: …` and the caret below it point at. */
+function explain(error: unknown, sql: string): QueryError {
+  const message = messageOf(error);
+  const [, number, excerpt, caret] = /LINE (\d+): (.*)\n( *)\^/.exec(message) ?? [];
+  const text = message.replace(/\n\nLINE \d+:[\s\S]*$/, "").trim();
+  if (number === undefined) return new QueryError(text);
+  const line = Number(number);
+  const whole = sql.split("\n")[line - 1] ?? "";
+  const part = excerpt.replace(/^\.\.\.|\.\.\.$/g, "");
+  const shift = Math.max(0, whole.indexOf(part)) - (excerpt.startsWith("...") ? 3 : 0);
+  const column = caret.length - `LINE ${number}: `.length + shift;
+  return new QueryError(text, {line, column: Math.min(Math.max(0, column), whole.length)});
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

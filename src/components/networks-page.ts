@@ -1,0 +1,205 @@
+import type {Atlas} from "./atlas.js";
+import type {Bar} from "./bar-chart.js";
+import {BarChart} from "./bar-chart.js";
+import {BehindBars, BehindTime} from "./behind-charts.js";
+import {DataTable} from "./data-table.js";
+import type {DataColumn} from "./data-table.js";
+import {el, href} from "./dom.js";
+import {formatCount, formatNoun, formatShare} from "./format.js";
+import {formatMinute} from "./format-time.js";
+import {addressBar} from "./countries-page.js";
+import {holderOf} from "./names.js";
+import {topBy, total} from "./sums.js";
+import type {AddressRow, SystemRow} from "./tables.js";
+import {bytesOf} from "./tables.js";
+import {roundTicks} from "./ticks.js";
+import {TimeChart} from "./time-chart.js";
+import {getParameter, setParameter} from "./url-state.js";
+
+export interface NetworksExplorerOptions {
+  width?: number; // CSS pixels, from the page's resize()
+  height?: number;
+  state?: {asn?: string | null};
+}
+
+/** The searchable table of autonomous systems and, beside it, what the chosen one sent, which the page's address keeps. */
+export function NetworksExplorer(
+  atlas: Atlas,
+  systems: readonly SystemRow[],
+  addresses: readonly AddressRow[],
+  {width = 960, height = 620, state = {}}: NetworksExplorerOptions = {}
+): HTMLElement {
+  const wide = width >= 900;
+  state.asn ??= getParameter("asn");
+  const known = systems.filter(({asn}) => asn !== null);
+  const chosen = known.find(({asn}) => String(asn) === state.asn) ?? topBy(known, atlas.measure.of, 1)[0] ?? null;
+  const profile = el("div", {class: "profile", "aria-live": "polite"});
+
+  function show(row: SystemRow | null) {
+    if (row) profile.replaceChildren(SystemProfile(atlas, row, addresses, {width: wide ? 380 : width}));
+  }
+
+  show(chosen);
+  return el(
+    "div",
+    {class: wide ? "beside wide" : "beside"},
+    DataTable(systems, systemColumns(atlas), {
+      label: "Networks",
+      noun: ["row", "rows"],
+      height,
+      sort: atlas.measure.label,
+      placeholder: "Search organization, number, country",
+      search: (row) => [systemName(row), atlas.country(row.country)].join(" "),
+      selected: chosen,
+      onSelect(row) {
+        if (row.asn === null) return;
+        state.asn = String(row.asn);
+        setParameter("asn", state.asn);
+        show(row);
+        if (!wide) profile.scrollIntoView({block: "nearest"});
+      }
+    }),
+    profile
+  );
+}
+
+/** The ten busiest networks as bars. */
+export function systemBars({measure}: Pick<Atlas, "measure">, systems: readonly SystemRow[]): Bar[] {
+  return topBy(
+    systems.filter(({asn}) => asn !== null),
+    measure.of,
+    10
+  ).map((row) => ({
+    label: row.organization ?? systemName(row),
+    value: measure.of(row),
+    href: href("networks", {asn: String(row.asn)}),
+    about: systemName(row)
+  }));
+}
+
+/** How many networks there are and what they leave out, in a sentence. */
+export function systemsCoverage({measure, summary}: Atlas, systems: readonly SystemRow[]): string {
+  const count = total(systems, (row) => row.systems) ?? 0;
+  const unknown = systems.find((row) => row.systems === 0);
+  if (summary.asn_name === null) return "No database of autonomous systems was used, so no network is known.";
+  return `${formatNoun(count, "network")}, by who announces the addresses. Of no known network: ${formatShare(
+    unknown ? measure.of(unknown) : 0,
+    measure.of(summary)
+  )} of all ${measure.noun}.`;
+}
+
+function systemName(row: SystemRow): string {
+  if (row.asn !== null) return holderOf(row);
+  return row.systems === 0 ? "network not known" : `${formatNoun(row.systems, "quieter network")} together`;
+}
+
+function systemColumns({measure, measures, summary, country}: Atlas): DataColumn<SystemRow>[] {
+  return [
+    {label: "Network", value: systemName, title: systemName, width: 190},
+    {label: "Country", value: ({country: code}) => (code === null ? "" : country(code)), width: 110},
+    ...(measure.name === "bytes"
+      ? [
+          {
+            label: measure.label,
+            value: bytesOf,
+            format: (row: SystemRow) => measures.bytes.format(bytesOf(row)),
+            title: (row: SystemRow) => measures.bytes.exact(bytesOf(row)),
+            number: true,
+            bar: true,
+            width: 100
+          }
+        ]
+      : []),
+    {
+      label: "Share",
+      value: measure.of,
+      format: (row) => formatShare(measure.of(row), measure.of(summary)),
+      number: true,
+      width: 66
+    },
+    {
+      label: "Events",
+      value: ({events}) => events,
+      format: ({events}) => formatCount(events),
+      number: true,
+      bar: true,
+      width: 92
+    },
+    {
+      label: "Addresses",
+      value: ({addresses}) => addresses,
+      format: ({addresses}) => formatCount(addresses),
+      number: true,
+      width: 92
+    }
+  ];
+}
+
+/** One network: its totals, which are exact, and through time those of its addresses that have a row of their own. */
+function SystemProfile(
+  atlas: Atlas,
+  row: SystemRow,
+  addresses: readonly AddressRow[],
+  {width}: {width: number}
+): HTMLElement {
+  const {measure, measures, summary, sources, traffic, country} = atlas;
+  const line = atlas.through({keep: (i) => sources[traffic.source[i]]?.asn === row.asn});
+  const own = sources.filter(({asn}) => asn === row.asn);
+  const part = formatShare(total(own, measure.of) ?? 0, measure.of(row));
+  const bars = topBy(
+    addresses.filter(({asn}) => asn === row.asn),
+    measure.of,
+    8
+  ).map((address) => ({...addressBar(address), value: measure.of(address)}));
+  const options = {format: measure.format, exact: measure.exact, title: "Its busiest addresses", mono: true};
+  const facts: [string, string | HTMLElement | null][] = [
+    ["Number", `AS${row.asn}`],
+    ["Country", row.country === null ? null : countryFact(row, country)],
+    ["Bytes", measures.bytes.format(bytesOf(row))],
+    ["Events", formatCount(row.events)],
+    ["Addresses", formatCount(row.addresses)],
+    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`],
+    ["First seen", row.first_seen === null ? null : `${formatMinute(row.first_seen)} UTC`],
+    ["Last seen", row.last_seen === null ? null : `${formatMinute(row.last_seen)} UTC`]
+  ];
+  return el(
+    "section",
+    {"aria-label": `Profile of ${systemName(row)}`},
+    el("h2", {}, row.organization ?? systemName(row)),
+    el(
+      "p",
+      {class: "sub"},
+      own.length > 0
+        ? `${measure.label} through time, UTC, of its ${formatNoun(own.length, "address", "addresses")} with a row of their own: ${part} of its traffic.`
+        : "Its addresses are too quiet for a row of their own, so there is no time line; the totals are exact."
+    ),
+    own.length > 0
+      ? TimeChart(line, {
+          width,
+          height: 150,
+          title: `Traffic of ${systemName(row)} over time`,
+          label: measure.label,
+          format: measure.format,
+          ticks: (max) => roundTicks(max, measure.name === "bytes" ? summary.units : "si", 2)
+        })
+      : null,
+    own.length > 0 ? BehindTime(line, measure) : null,
+    el(
+      "dl",
+      {class: "facts"},
+      ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []))
+    ),
+    bars.length > 0 ? BarChart(bars, {...options, width}) : null,
+    bars.length > 0 ? BehindBars(bars, options) : null
+  );
+}
+
+function countryFact(row: SystemRow, country: (code: string | null) => string): HTMLElement {
+  const more = (row.countries ?? 1) - 1;
+  return el(
+    "span",
+    {},
+    el("a", {href: href("countries", {country: row.country})}, country(row.country)),
+    more > 0 ? ` and ${formatNoun(more, "other")}` : null
+  );
+}
