@@ -18,7 +18,7 @@ const categories = new Map([
 
 /**
  * A STIX 2.1 bundle: its indicators for addresses, one list for each category that they name. Of each indicator the newest version
- * counts, unless it was revoked; it holds for events from `valid_from` to `valid_until`. Source: OASIS, STIX 2.1.
+ * counts, unless it was revoked; it holds for addresses that were seen from `valid_from` to `valid_until`. Source: OASIS, STIX 2.1.
  */
 export const stix: ListFormat = {
   name: "stix",
