@@ -27,7 +27,7 @@ export interface AskPageOptions {
 }
 
 const kindNames: Record<ChartKind, string> = {line: "Line", bars: "Bars", map: "Map", dots: "Dots", none: "None"};
-const first = cookbook[0];
+const first = cookbook.find(({question}) => question.startsWith("How did each protocol"))!;
 
 /** A page to ask the report anything in SQL: editor, schema, result as chart and table, history, recipes. */
 export function AskPage({open, tables, world, units = "si"}: AskPageOptions): HTMLElement {
@@ -232,27 +232,29 @@ function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: ResultO
   return el(
     "div",
     {},
-    rows.length === 0
-      ? el("div", {class: "card"}, el("p", {}, `No rows. Columns: ${columns.map(({name}) => name).join(", ")}.`))
-      : el(
-          "div",
-          {class: "card"},
-          el(
+    possible.length === 1 && rows.length > 0
+      ? null
+      : rows.length === 0
+        ? el("div", {class: "card"}, el("p", {}, `No rows. Columns: ${columns.map(({name}) => name).join(", ")}.`))
+        : el(
             "div",
-            {class: "ask-chart-tools"},
-            Segmented(
-              chartKinds.filter((kind) => possible.includes(kind)),
-              {
-                label: "Chart",
-                value: choice.kind,
-                text: (kind) => kindNames[kind],
-                onChange: (kind) => choose(chartOf(answer, kind))
-              }
+            {class: "card"},
+            el(
+              "div",
+              {class: "ask-chart-tools"},
+              Segmented(
+                chartKinds.filter((kind) => possible.includes(kind)),
+                {
+                  label: "Chart",
+                  value: choice.kind,
+                  text: (kind) => kindNames[kind],
+                  onChange: (kind) => choose(chartOf(answer, kind))
+                }
+              ),
+              selects
             ),
-            selects
+            drawing
           ),
-          drawing
-        ),
     el(
       "div",
       {class: "card"},
