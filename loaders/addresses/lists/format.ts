@@ -33,13 +33,14 @@ export function isComment(line: string): boolean {
 
 const mostHead = 20;
 const mostComments = 100;
+const longest = 300; // characters of a comment
 
 /** Looks at a file: whether it is JSON, and how it begins. */
 export function contentOf(text: string): ListContent {
   const head: string[] = [];
   const comments: string[] = [];
   eachLine(text.slice(0, 65_536), (line) => {
-    if (isComment(line)) comments.push(line.replace(/^(?:[#;]+|\/\/)\s*/, ""));
+    if (isComment(line)) comments.push(line.replace(/^(?:[#;]+|\/\/)\s*/, "").slice(0, longest));
     else head.push(line);
   });
   return {text, json: jsonOf(text), head: head.slice(0, mostHead), comments: comments.slice(0, mostComments)};

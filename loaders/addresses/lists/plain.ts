@@ -17,8 +17,12 @@ export const plain: ListFormat = {
   }
 };
 
-function entryOf(line: string): string {
-  const bare = /[#;\s]/.test(line) ? line.replace(/\s*[#;].*$/, "").replace(/\s+-\s+/, "-") : line;
+const longest = 200; // no entry is longer, and a search for blanks in a hostile line would take its time
+
+function entryOf(whole: string): string {
+  const line = whole.slice(0, longest);
+  const remark = line.search(/[#;]/);
+  const bare = (remark === -1 ? line : line.slice(0, remark)).trim().replace(/\s+-\s+/, "-");
   const [first] = bare.split(/\s/, 1);
   return first || line;
 }

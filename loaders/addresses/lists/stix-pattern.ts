@@ -3,6 +3,7 @@ export interface AddressPattern {
   readonly unsupported: number; // alternatives that are about something else
 }
 
+const deepest = 50; // brackets within brackets
 const addressPaths = new Set(["ipv4-addr:value", "ipv6-addr:value", "network-traffic:dst_ref.value"]);
 const token =
   /\s*(?:('(?:[^'\\]|\\.)*')|([[\](),])|(!=|[<>]=?|=)|([A-Za-z][A-Za-z0-9_.:*-]*(?:\[[^\]]*\])?[\w.'-]*)|(\S))/y;
@@ -16,12 +17,15 @@ export function readPattern(pattern: string): AddressPattern | null {
   const values: string[] = [];
   let unsupported = 0;
   let at = 0;
+  let depth = 0;
 
   const take = (wanted: string) => tokens[at] === wanted && ++at > 0;
 
   function either(one: () => boolean): boolean {
+    if (++depth > deepest) return false;
     do if (!one()) return false;
     while (take("OR"));
+    depth--;
     return true;
   }
 

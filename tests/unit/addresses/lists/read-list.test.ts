@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync, utimesSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
+import fc from "fast-check";
 import {afterAll, describe, expect, it} from "vitest";
 import type {AboutList} from "../../../../loaders/addresses/lists/about.js";
 import {readList} from "../../../../loaders/addresses/lists/read-list.js";
@@ -112,5 +113,47 @@ describe("readList(path, file, about): every entry is read, or counted as malfor
     const {name} = written(`# Name: a\u0007\u202eb, <b>'x'; DROP TABLE ${"y".repeat(200)}\n1.1.1.1\n`);
     expect(name).toHaveLength(80);
     expect(name).toMatch(/^a b <b>'x'; DROP TABLE y+$/);
+  });
+  it("counts every line that is no comment once, whatever it holds", () => {
+    const good = fc.constantFrom("1.1.1.1", "1.1.1.0/24 ; remark", "2606:4700::/32#", "8.8.8.8-8.8.8.9", "AS64496");
+    const bad = fc.constantFrom(
+      "999.1.1.1",
+      "x y",
+      "'; DROP TABLE known; --",
+      "<b>",
+      "1.1.1.1/",
+      "%",
+      "::1::",
+      "--",
+      "AS0"
+    );
+    const other = fc.constantFrom("bad.example.com", "# comment", "; 1.1.1.1", "", "   ");
+    fc.assert(
+      fc.property(fc.array(fc.oneof(good, bad, other), {maxLength: 30}), (lines) => {
+        const {entries, malformed, unsupported} = written(`1.1.1.1\n${lines.join("\r\n")}`);
+        const counted = lines.filter((line) => !/^\s*([#;]|$)/.test(line)).length;
+        expect(entries + malformed + unsupported).toBe(1 + counted);
+      }),
+      {seed: 11, numRuns: 200}
+    );
+  });
+  it("never fails over text, whatever it is", () => {
+    const json = fc.json().map((text) => text.slice(0, 2000));
+    const text = fc.oneof(
+      fc.string({unit: "binary"}),
+      json,
+      fc.array(fc.string()).map((lines) => lines.join("\n"))
+    );
+    fc.assert(
+      fc.property(text, (text) => {
+        for (const {entries, ranges, note, asns} of [written(text), written(`{"type":"bundle","objects":[${text}]}`)])
+          expect(ranges.length === 0 || entries > 0 || asns.length > 0 || note !== null).toBe(true);
+      }),
+      {seed: 12, numRuns: 300}
+    );
+  });
+  it("takes no time over a line without an end", () => {
+    const blanks = " ".repeat(300_000);
+    expect(written(`1.1.1.1\n1.1.1.2${blanks}x\n#a:${blanks}b`)).toMatchObject({entries: 2, malformed: 0});
   });
 });
