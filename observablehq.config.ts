@@ -12,6 +12,7 @@ export default {
     {name: "Map", path: "/map"},
     {name: "Countries", path: "/countries"},
     {name: "Sources", path: "/sources"},
+    {name: "Threats", path: "/threats"},
     {name: "Networks", path: "/networks"},
     {name: "Ask", path: "/ask"},
     {name: "How this was made", path: "/made"}

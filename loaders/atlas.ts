@@ -2,7 +2,7 @@ import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {version as duckdbVersion} from "@duckdb/node-api";
-import {canonicalAddress, databaseStamps, trustProxies} from "./addresses/index.js";
+import {canonicalAddress, databaseStamps, listStamps, trustProxies} from "./addresses/index.js";
 import {hasUnasked} from "./addresses/ip-api/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
@@ -126,11 +126,25 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
   return size;
 }
 
-function digestOf({title, budget, location, ipApi, networks, units}: Settings, logs: readonly StoredLog[]): string {
-  const code = codeDigest([".", "addresses", "addresses/ip-api", "engines", "tables"]);
+function digestOf(
+  {title, budget, location, ipApi, lists, networks, units}: Settings,
+  logs: readonly StoredLog[]
+): string {
+  const code = codeDigest([".", "addresses", "addresses/ip-api", "addresses/lists", "engines", "tables"]);
   const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
   const asked = ipApi && {...ipApi, key: null};
-  const inputs = [code, readVersion(), title, budget, databaseStamps(location), asked, networks, units, read];
+  const inputs = [
+    code,
+    readVersion(),
+    title,
+    budget,
+    databaseStamps(location),
+    asked,
+    listStamps(lists),
+    networks,
+    units,
+    read
+  ];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 

@@ -32,7 +32,12 @@ const facts: readonly Column[] = [
   {name: "asn", type: "number", about: "autonomous system number; null if not known"},
   {name: "organization", type: "word", about: "holder of the autonomous system"},
   {name: "network", type: "word", about: "the user's own name for the network"},
-  {name: "labels", type: "word", about: "names of the lists that hold the address, separated by commas"}
+  {
+    name: "labels",
+    type: "word",
+    about: "names of the lists that hold the address, separated by commas; null if none does"
+  },
+  {name: "threats", type: "key", about: "threat lists that hold the address, copies and collections not counted twice"}
 ];
 
 const sums: readonly Column[] = [
@@ -177,6 +182,46 @@ export const schemas = {
       {name: "line", type: "number", about: "line number, from 1"},
       {name: "reason", type: "word", about: "why"},
       {name: "text", type: "text", about: "the line, cut short"}
+    ]
+  },
+  lists: {
+    name: "lists",
+    about: "Threat and context lists: what each says of itself, what could be read of it, and what it matched.",
+    columns: [
+      {name: "name", type: "text", about: "as it stands in labels"},
+      {name: "category", type: "word", about: "c2, scanner, tor, cloud, …; null if nobody says"},
+      {name: "kind", type: "word", about: "threat, or context: what an address is, not what it did"},
+      {name: "date", type: "time", about: "of the list"},
+      {name: "dated", type: "word", about: "stated, or file: the list names no date, that of its file stands in"},
+      {name: "confidence", type: "number", about: "0 to 100; null if nobody says"},
+      {
+        name: "collection",
+        type: "flag",
+        about: "true if it repeats other lists, so that it does not agree independently"
+      },
+      {name: "entries", type: "number", about: "entries that could be read"},
+      {name: "malformed", type: "number", about: "entries that could not"},
+      {name: "unsupported", type: "number", about: "entries that no address can match: names, hashes, other patterns"},
+      {name: "left", type: "number", about: "entries left out because too few lists agree on them"},
+      {name: "reserved", type: "number", about: "entries that lie, at least in part, in private or reserved ranges"},
+      {name: "addresses", type: "number", about: "addresses in the logs that it holds"},
+      ...sums,
+      ...span,
+      {name: "format", type: "word", about: "how it is written; null if it was refused"},
+      {name: "file", type: "text", about: "path below the folder of lists"},
+      {name: "licence", type: "text", about: "what it says of copyright and terms"},
+      {name: "note", type: "text", about: "why it was refused, what was left out"}
+    ]
+  },
+  list_rejects: {
+    name: "list_rejects",
+    about: "Samples of the entries of lists that could not be read.",
+    columns: [
+      {name: "list", type: "word", about: "name of the list"},
+      {name: "file", type: "word", about: "path below the folder of lists"},
+      {name: "line", type: "number", about: "line, or entry, from 1"},
+      {name: "reason", type: "word", about: "why"},
+      {name: "text", type: "text", about: "the entry, cut short"}
     ]
   },
   summary: {

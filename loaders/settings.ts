@@ -1,6 +1,8 @@
 import {existsSync} from "node:fs";
 import {delimiter, resolve} from "node:path";
 import {pathToFileURL} from "node:url";
+import type {AboutList, ListsSetting} from "./addresses/lists/index.js";
+import {normalizeAbout} from "./addresses/lists/about.js";
 import type {OwnNetwork} from "./addresses/own-networks.js";
 import {parsePrefix} from "./addresses/prefix.js";
 import {UserError} from "./errors.js";
@@ -16,6 +18,7 @@ export interface AtlasConfig {
   memory?: number | string; // what a build may use, "2 GB" say; defaults to 1 GB
   budget?: {rows?: number}; // rows of traffic, a row of sources counting as three; defaults to 240,000, at most 1,000,000
   location?: {city?: string | readonly string[]; asn?: string}; // the user's own databases: MMDB files
+  lists?: string | {folder?: string; about?: Readonly<Record<string, AboutList>>}; // threat and context lists; defaults to data/lists
   networks?: readonly NetworkSetting[]; // your own: offices, sites, customers
   trustedProxies?: readonly string[]; // blocks of proxies and CDNs of which X-Forwarded-For is believed
   ipApi?: {baseUrl?: string; key?: string; cap?: number; maxAge?: string}; // asks ip-api of the busiest addresses; off by default
@@ -54,6 +57,7 @@ export interface Settings {
   readonly memory: number; // bytes
   readonly budget: {readonly rows: number};
   readonly location: {readonly city: readonly string[]; readonly asn: string | null};
+  readonly lists: ListsSetting;
   readonly networks: readonly OwnNetwork[];
   readonly trustedProxies: readonly string[];
   readonly ipApi: IpApiSettings | null; // null: nothing is asked of anybody
@@ -100,6 +104,7 @@ export function normalizeSettings(
     "memory",
     "budget",
     "location",
+    "lists",
     "networks",
     "trustedProxies",
     "ipApi",
@@ -122,6 +127,7 @@ export function normalizeSettings(
       city: normalizeTexts("location.city", location.city ?? []).map((file) => resolve(root, file)),
       asn: location.asn === undefined ? null : resolve(root, normalizeText("location.asn", location.asn))
     },
+    lists: normalizeLists(all.lists ?? {}, root),
     networks: normalizeNetworks(all.networks ?? []),
     trustedProxies: normalizeBlocks("trustedProxies", all.trustedProxies ?? []),
     ipApi: all.ipApi === undefined ? null : normalizeIpApi(all.ipApi, env.IP_API_KEY),
@@ -147,6 +153,18 @@ function namedLogs(config: unknown, env: string | undefined, args: readonly stri
       ...(name === undefined ? {} : {name: normalizeText("logs.name", name)})
     };
   });
+}
+
+function normalizeLists(value: unknown, root: string): ListsSetting {
+  const all = typeof value === "string" ? {folder: value} : normalizeObject("lists", value, ["folder", "about"]);
+  const about = all.about ?? {};
+  if (typeof about !== "object" || Array.isArray(about)) throw invalid("lists.about", about, "an object, a key a file");
+  return {
+    folder: resolve(root, normalizeText("lists.folder", all.folder ?? "data/lists")),
+    about: Object.fromEntries(
+      Object.entries(about).map(([file, item]) => [file, normalizeAbout(`lists.about["${file}"]`, item)])
+    )
+  };
 }
 
 function normalizeNetworks(value: unknown): OwnNetwork[] {

@@ -2,6 +2,7 @@ import type {DuckDBConnection, DuckDBType, DuckDBValue} from "@duckdb/node-api";
 import {DOUBLE, DuckDBDataChunk, UINTEGER, UTINYINT, VARCHAR} from "@duckdb/node-api";
 import type {AutonomousSystem} from "./asn-table.js";
 import type {KnownAddress} from "./know-address.js";
+import type {Labels, LabelText} from "./lists/index.js";
 import type {Location} from "./location-record.js";
 import type {OwnNetwork} from "./own-networks.js";
 import {addressClasses} from "./special-ranges.js";
@@ -16,19 +17,27 @@ const size = 2048; // rows of a chunk
 const classNumbers = new Map(addressClasses.map((name, number) => [name, number]));
 
 /**
- * Makes temporary tables and takes answers into them: one with the numbers of class, place, system and own network in the order
- * of the answers, and one each of the places, the systems and the networks, since text costs far more to hand over than numbers, and the same
+ * Makes temporary tables and takes answers into them: one with the numbers of class, place, system, own network and labels in
+ * the order of the answers, and one each of the places, the systems, the networks and the labels, since text costs far more to hand over than numbers, and the same
  * comes back often.
  */
 export async function openAnswers(
   connection: DuckDBConnection,
-  tables: {readonly answers: string; readonly places: string; readonly systems: string; readonly networks: string}
+  tables: {
+    readonly answers: string;
+    readonly places: string;
+    readonly systems: string;
+    readonly networks: string;
+    readonly labels: string;
+  },
+  textOf: (labels: Labels) => LabelText
 ): Promise<Answers> {
   const answers = await openTable(connection, tables.answers, {
     class: UTINYINT,
     place: UINTEGER,
     system: UINTEGER,
-    net: UINTEGER
+    net: UINTEGER,
+    label: UINTEGER
   });
   const places = await openTable(connection, tables.places, {
     place: UINTEGER,
@@ -45,6 +54,7 @@ export async function openAnswers(
     organization: VARCHAR
   });
   const networks = await openTable(connection, tables.networks, {net: UINTEGER, network: VARCHAR});
+  const texts = await openTable(connection, tables.labels, {label: UINTEGER, labels: VARCHAR, threats: UINTEGER});
   const placeNumber = numberOnce<Location>((number, {country, region, city, latitude, longitude, precision}) =>
     places.add([number, country, region, city, latitude, longitude, precision])
   );
@@ -52,17 +62,22 @@ export async function openAnswers(
     systems.add([number, asn, organization])
   );
   const networkNumber = numberOnce<OwnNetwork>((number, {name}) => networks.add([number, name]));
+  const labelNumber = numberOnce<Labels>((number, found) => {
+    const {labels, threats} = textOf(found);
+    texts.add([number, labels, threats]);
+  });
   return {
     write(known) {
       answers.addColumns([
         known.map((answer) => classNumbers.get(answer.class)!),
         known.map(({location}) => placeNumber(location)),
         known.map(({system}) => systemNumber(system)),
-        known.map(({network}) => networkNumber(network))
+        known.map(({network}) => networkNumber(network)),
+        known.map(({labels}) => labelNumber(labels))
       ]);
     },
     close() {
-      for (const table of [answers, places, systems, networks]) table.close();
+      for (const table of [answers, places, systems, networks, texts]) table.close();
     }
   };
 }

@@ -8,6 +8,8 @@ export {countries} from "./countries.js";
 export {databaseStamps} from "./database-stamps.js";
 export type {KnowAddressesOptions} from "./know-addresses.js";
 export {knowAddresses} from "./know-addresses.js";
+export type {AddressList, AboutList, ListsSetting} from "./lists/index.js";
+export {describeLists, labelSeparator, listStamps, readLists} from "./lists/index.js";
 export type {Address, IpNumber} from "./parse-address.js";
 export {parseAddress} from "./parse-address.js";
 export type {ResolvePackage} from "./optional-package.js";

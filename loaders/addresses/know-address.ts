@@ -3,6 +3,7 @@ import type {AutonomousSystem} from "./asn-table.js";
 import {classify} from "./classify.js";
 import type {Location} from "./location-record.js";
 import type {LocationProvider} from "./location.js";
+import type {Labels, Matcher, Seen} from "./lists/index.js";
 import type {OwnNetwork} from "./own-networks.js";
 import type {Address, IpNumber} from "./parse-address.js";
 import type {AddressClass} from "./special-ranges.js";
@@ -13,12 +14,14 @@ export interface KnownAddress {
   readonly location: Location | null;
   readonly system: AutonomousSystem | null;
   readonly network: OwnNetwork | null;
+  readonly labels: Labels | null;
 }
 
 export interface Providers {
   readonly locations: LocationProvider | null;
   readonly networks: AsnProvider | null;
   readonly own: (address: IpNumber) => OwnNetwork | null;
+  readonly lists: Matcher | null;
 }
 
 /**
@@ -26,15 +29,21 @@ export interface Providers {
  * too, but with nonsense. NAT64 is looked up by the IPv4 address inside. Where the settings place one of the user's own networks,
  * no database is asked for its place. Null is text that is no address.
  */
-export function knowAddress(address: IpNumber | Address | null, {locations, networks, own}: Providers): KnownAddress {
+export function knowAddress(
+  address: IpNumber | Address | null,
+  {locations, networks, own, lists}: Providers,
+  seen: Seen | null = null
+): KnownAddress {
   const name = classify(address);
   const network = address && own(address);
   const asked = address && standIn(address, name);
+  const system = asked && (networks?.find(asked) ?? null);
   return {
     class: name,
     location: network?.place ?? (asked && (locations?.locate(asked) ?? null)),
-    system: asked && (networks?.find(asked) ?? null),
-    network
+    system,
+    network,
+    labels: asked && (lists?.find(asked, system?.asn ?? null, seen) ?? null)
   };
 }
 

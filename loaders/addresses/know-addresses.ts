@@ -1,4 +1,4 @@
-import type {DuckDBConnection} from "@duckdb/node-api";
+import type {DuckDBConnection, DuckDBDataChunk} from "@duckdb/node-api";
 import type {Progress} from "../progress.js";
 import {identifier, literal} from "../sql.js";
 import type {AddressSources} from "./address-source.js";
@@ -6,6 +6,8 @@ import {openAnswers} from "./answers.js";
 import {openAsn} from "./asn.js";
 import type {KnownAddress, Providers} from "./know-address.js";
 import {knowAddress} from "./know-address.js";
+import type {AddressList, Seen} from "./lists/index.js";
+import {openMatcher, textOf} from "./lists/index.js";
 import {openLocation} from "./location.js";
 import type {ResolvePackage} from "./optional-package.js";
 import type {OwnNetwork} from "./own-networks.js";
@@ -14,66 +16,81 @@ import {parseAddress} from "./parse-address.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface KnowAddressesOptions {
-  from: string; // temporary table with a column ip: VARCHAR, null where the log had none; it goes
+  from: string; // temporary table with a column ip: VARCHAR, null where the log had none; it goes; first_seen and last_seen too if there are lists
   to: string; // temporary table to make: a row for each row, with its columns and what is known of its address
   location: {readonly city: readonly string[]; readonly asn: string | null}; // paths of the user's own databases
   networks?: readonly OwnNetwork[]; // those of the settings
+  lists?: readonly AddressList[]; // threat and context lists; none by default
   progress: Progress;
   resolve?: ResolvePackage; // finds the databases that come as packages
 }
 
 const page = 122_880; // rows that are read at once, a row group of DuckDB's
-const helpers = ["asked", "answers", "places", "systems", "networks"].map((name) => `known_${name}`);
-const [asked, answers, places, systems, ownNetworks] = helpers;
+const helpers = ["asked", "answers", "places", "systems", "networks", "labels"].map((name) => `known_${name}`);
+const [asked, answers, places, systems, ownNetworks, labels] = helpers;
 
 /**
- * Looks up what is known of each address of a table. Makes a temporary table of it, in another order, with more columns: `class`, `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn`
- * (UINTEGER), `organization`, `network`, and `labels`, which is null. Only public addresses, and public IPv4 in NAT64,
+ * Looks up what is known of each address of a table. Makes a temporary table of it, in another order, with more columns: `class`,
+ * `country`, `region`, `city`, `latitude` and `longitude` (rounded to 0.01 degrees), `precision`, `asn` (UINTEGER), `organization`,
+ * `network`, `labels`, the names of the lists that hold it with commas between them, and `threats`, how many of them name it a
+ * threat independently (both null if none does). Only public addresses, and public IPv4 in NAT64,
  * are looked up: of all others databases know nothing, though they answer. Reads in pages; only DuckDB's tables grow.
  */
 export async function knowAddresses(
   connection: DuckDBConnection,
-  {from, to, location, networks: own = [], progress, resolve}: KnowAddressesOptions
+  {from, to, location, networks: own = [], lists = [], progress, resolve}: KnowAddressesOptions
 ): Promise<AddressSources> {
   const locations = openLocation({files: location.city, resolve});
   const networks = openAsn({file: location.asn, resolve});
-  const providers = {locations, networks, own: openOwnNetworks(own)};
+  const providers = {locations, networks, own: openOwnNetworks(own), lists: openMatcher(lists)};
+  const times = providers.lists?.timed ? ", epoch_ms(first_seen)::DOUBLE, epoch_ms(last_seen)::DOUBLE" : "";
   await dropHelpers(connection);
   await connection.run(`
     CREATE TEMP TABLE ${asked} AS SELECT * EXCLUDE (parts), ${numberOf("ip", "parts")} AS v4
       FROM (SELECT *, TRY_CAST(string_split(ip, '.') AS UTINYINT[]) AS parts FROM ${identifier(from)})
       ORDER BY v4 NULLS LAST;
     DROP TABLE ${identifier(from)}`);
-  const {write, close} = await openAnswers(connection, {answers, places, systems, networks: ownNetworks});
+  const {write, close} = await openAnswers(
+    connection,
+    {answers, places, systems, networks: ownNetworks, labels},
+    (found) => textOf(found, lists)
+  );
   const rows = await countRows(connection, asked);
   for (let at = 0; at < rows; at += page) {
     progress.step("addresses", at, rows, "rows");
     const result = await connection.run(`
-      SELECT v4, CASE WHEN v4 IS NULL THEN ip END FROM ${asked}
+      SELECT v4, CASE WHEN v4 IS NULL THEN ip END${times} FROM ${asked}
       WHERE rowid >= ${at} AND rowid < ${at + page} ORDER BY rowid`);
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       const texts = chunk.getColumnValues(1) as (string | null)[];
       const numbers = chunk.getColumnValues(0) as (number | null)[];
-      write(numbers.map((value, row) => knowRow(value, texts[row], providers)));
+      const seenOf = times ? timesOf(chunk) : () => null;
+      write(numbers.map((value, row) => knowRow(value, texts[row], providers, seenOf(row))));
     }
   }
   close();
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${identifier(to)} AS
     SELECT ${asked}.* EXCLUDE (v4), [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
-      precision, asn, organization, network, NULL::VARCHAR AS labels
+      precision, asn, organization, network, labels, threats
     FROM ${asked} POSITIONAL JOIN ${answers}
-    LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)`);
+    LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)
+    LEFT JOIN ${labels} USING (label)`);
   await dropHelpers(connection);
   return {location: locations?.source ?? null, asn: networks?.source ?? null};
 }
 
 /** A row has the number of an IPv4 address, or a text that may be another address, or neither. */
-function knowRow(value: number | null, text: string | null, providers: Providers): KnownAddress {
-  if (value !== null) return knowAddress({family: 4, value}, providers);
+function knowRow(value: number | null, text: string | null, providers: Providers, seen: Seen | null): KnownAddress {
+  if (value !== null) return knowAddress({family: 4, value}, providers, seen);
   return text === null
-    ? {class: "not-logged", location: null, system: null, network: null}
-    : knowAddress(parseAddress(text), providers);
+    ? {class: "not-logged", location: null, system: null, network: null, labels: null}
+    : knowAddress(parseAddress(text), providers, seen);
+}
+
+function timesOf(chunk: DuckDBDataChunk): (row: number) => Seen | null {
+  const [first, last] = [2, 3].map((column) => chunk.getColumnValues(column) as (number | null)[]);
+  return (row) => (first[row] === null || last[row] === null ? null : {first: first[row], last: last[row]});
 }
 
 /** SQL: the number of an IPv4 address whose text is canonical, else null. The number of parts tells `1.2.3.4.5` apart. */

@@ -40,7 +40,7 @@ export function openPrefixes<Value>(
 }
 
 /** Turns nested prefixes into segments that lie beside each other, each with the value of the longest prefix there. */
-function cutSegments<Value>(entries: readonly {readonly prefix: Prefix; readonly value: Value}[]) {
+export function cutSegments<Value>(entries: readonly {readonly prefix: Prefix; readonly value: Value}[]) {
   const starts: bigint[] = [];
   const values: (Value | null)[] = [];
   const open: {readonly last: bigint; readonly value: Value}[] = [];

@@ -1,4 +1,5 @@
 import {spawn} from "node:child_process";
+import {mkdirSync} from "node:fs";
 import {resolve} from "node:path";
 import {createInterface} from "node:readline";
 import {makeTables} from "../atlas.js";
@@ -45,7 +46,13 @@ Environment: LOGS (as LOG, separated by colons), STORE (folder for events and ta
       const {store} = await readSettings({args});
       touchOutputs(await prepareSite(store), sitePaths);
     });
-    const inputs = [...settings.logs.map(({path}) => path), resolve(root, "loaders"), resolve(root, "atlas.config.ts")];
+    const inputs = [
+      ...settings.logs.map(({path}) => path),
+      settings.lists.folder,
+      resolve(root, "loaders"),
+      resolve(root, "atlas.config.ts")
+    ];
+    mkdirSync(settings.lists.folder, {recursive: true}); // what is not there cannot be watched
     const watching = watchInputs(inputs, () => void remake().catch((error) => progress.note(messageOf(error))), {
       ignore: settings.store
     });

@@ -16,7 +16,18 @@ import {codeDigest} from "../code-digest.js";
 import type {TableName} from "../schema.js";
 import {schemas} from "../schema.js";
 
-const stations = [".", "addresses", "addresses/ip-api", "engines", "formats", "ingest", "map", "site", "tables"]; // what a loader can import
+const stations = [
+  ".",
+  "addresses",
+  "addresses/ip-api",
+  "addresses/lists",
+  "engines",
+  "formats",
+  "ingest",
+  "map",
+  "site",
+  "tables"
+]; // what a loader can import
 
 export interface FreshnessOptions {
   store: string; // folder with the tables

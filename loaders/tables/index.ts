@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {knowAddresses} from "../addresses/index.js";
+import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {rollUpAddresses, rollUpDestinations, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
@@ -10,6 +10,7 @@ import {addresses} from "./addresses.js";
 import {countries} from "./countries.js";
 import {findOwnDestinations} from "./direction.js";
 import {files} from "./files.js";
+import {listRejects, lists as listTable} from "./lists.js";
 import {nameKinds} from "./name-kinds.js";
 import {places} from "./places.js";
 import {rejects} from "./rejects.js";
@@ -29,6 +30,8 @@ const publishers: Record<TableName, PublishTable> = {
   countries,
   files,
   rejects,
+  lists: listTable,
+  list_rejects: listRejects,
   summary
 };
 
@@ -49,11 +52,14 @@ export async function publishTables(
   const begun = clock();
   const sums = sumsOver(new Set(logs.flatMap(({columns}) => columns)));
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
+  const lists = readLists(settings.lists);
+  if (lists.length > 0) describeLists(lists).forEach(progress.note);
   const addressSources = await knowAddresses(connection, {
     from: "totals",
     to: "known",
     location: settings.location,
     networks: settings.networks,
+    lists,
     progress
   });
   const ipApi =
@@ -79,6 +85,7 @@ export async function publishTables(
     detail,
     addressSources,
     ipApi,
+    lists,
     destinations,
     builtAt: clock(),
     seconds,

@@ -6,15 +6,17 @@ import {chooseBucket, estimateRows} from "./choose-bucket.js";
 export const sourceRow = 3; // a row of sources weighs as much as three rows of traffic
 
 const mostAddresses = 20_000; // with a row of their own: what a page's table can hold
+const mostListed = 10_000; // of the addresses on lists: threats before context, then the busiest
 const mostPlaces = 20_000;
 const areaShare = 2 / 5; // of the budget
 const topShare = 1 / 3;
 const guaranteed = 50; // of the busiest addresses: the bucket is chosen so that there is room for them
+const listedShare = 1 / 2; // of what the areas leave
 const candidates = 2; // times the rows that are left: more units are looked at than can be kept
 
 export interface ShareDetailOptions {
   events?: string; // relation of events, narrowed to the window if there is one; defaults to view events
-  known: string; // table of addresses: ip, rank, class, country, region, city, network, events, bytes, first_seen, last_seen
+  known: string; // table of addresses: ip, rank, class, country, region, city, network, labels, threats, events, bytes, first_seen, last_seen
   kinds: string; // table of log, protocol, hundreds, action, to_own, and the kind they are summed in
   own?: string | null; // table of one's own destinations, if direction is told
   sums: string; // what to sum over the events
@@ -38,9 +40,10 @@ export interface Detail {
  *
  * Everything that a filter may ask for (time, log, protocol, status, class, country, network) is exact, since each unit lies
  * within one area: one class, country and network. The areas come first, at the finest bucket at which they take two fifths of
- * the budget and the 50 busiest addresses would take no more than a third. Half of what the areas leave goes to the
- * busiest places, what then is left to the busiest addresses; each list is cut where the next would not fit, so that the same
- * events give the same units. Who has no unit of its own is summed into its place's, else into its area's.
+ * the budget and the 50 busiest addresses would take no more than a third. Up to half of what the areas leave goes to the
+ * addresses on lists, however quiet they are (threats before context, then the busiest), half of what is left then to the busiest
+ * places, the rest to the busiest addresses; each list is cut where the next would not fit, so that the same events give
+ * the same units. Who has no unit of its own is summed into its place's, else into its area's.
  */
 export async function shareDetail(
   connection: DuckDBConnection,
@@ -55,8 +58,10 @@ export async function shareDetail(
       estimateRows(guess.top, guess.shares, length) <= rows * topShare
   });
   let left: number;
+  let mostAreaRows = Infinity; // as counted in longer buckets: the estimate for shorter ones may be far above it
   for (;;) {
-    const expected = rows - estimateRows(guess.areas, guess.shares, seconds) - guess.areas.length * sourceRow;
+    const areaRows = Math.min(mostAreaRows, estimateRows(guess.areas, guess.shares, seconds));
+    const expected = rows - areaRows - guess.areas.length * sourceRow;
     await rollUpCandidates(connection, {
       events,
       kinds,
@@ -66,11 +71,12 @@ export async function shareDetail(
       span: guess.span,
       left: Math.max(0, expected)
     });
-    const [areaRows, topRows] = await countCells(connection);
-    left = Math.max(0, rows - areaRows - guess.areas.length * sourceRow);
-    const most = Math.max(areaRows / areaShare, topRows / topShare);
+    const [counted, topRows] = await countCells(connection);
+    left = Math.max(0, rows - counted - guess.areas.length * sourceRow);
+    const most = Math.max(counted / areaShare, topRows / topShare);
     const finer = chooseBucket({span: guess.span, fits: (length) => (most * seconds) / length <= rows});
     if (finer >= seconds) break;
+    mostAreaRows = (counted * seconds) / finer;
     seconds = finer; // far fewer rows than expected: there is room for finer buckets, whatever the events do
   }
   await keepWithin(connection, left);
@@ -82,8 +88,15 @@ export async function shareDetail(
   return {seconds, addresses, places};
 }
 
-/** Tables `areas` and `sites`, the busiest first, and `located`: `ip`, `rank`, `events`, `area`, and `place` where it is known. */
+/**
+ * Tables `areas` and `sites`, the busiest first, `listed`: `rank` and its `turn`, and `located`: `ip`, `rank`, `turn`, `events`, `area`,
+ * and `place` where it is known.
+ */
 async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): Promise<void> {
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE listed AS
+    SELECT rank, row_number() OVER (ORDER BY threats = 0, rank)::INTEGER AS turn FROM ${known}
+    WHERE labels IS NOT NULL ORDER BY turn LIMIT ${mostListed}`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE areas AS
     SELECT row_number() OVER (ORDER BY sum(bytes) DESC, sum(events) DESC, class, country, network)::INTEGER AS area, class, country, network
@@ -97,8 +110,9 @@ async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): 
     ${inArea} WHERE region IS NOT NULL OR city IS NOT NULL GROUP BY area, region, city`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE located AS
-    SELECT k.ip, k.rank, k.events, k.first_seen, k.last_seen, a.area, s.place ${inArea}
-    LEFT JOIN sites AS s ON s.area = a.area AND s.region IS NOT DISTINCT FROM k.region AND s.city IS NOT DISTINCT FROM k.city`);
+    SELECT k.ip, k.rank, listed.turn, k.events, k.first_seen, k.last_seen, a.area, s.place ${inArea}
+    LEFT JOIN sites AS s ON s.area = a.area AND s.region IS NOT DISTINCT FROM k.region AND s.city IS NOT DISTINCT FROM k.city
+    LEFT JOIN listed ON listed.rank = k.rank`);
 }
 
 interface Guess {
@@ -161,9 +175,10 @@ async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCan
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE slots AS
     SELECT row_number() OVER (ORDER BY level DESC, position)::INTEGER AS slot, * FROM (
-      SELECT 'country' AS level, area AS position, area, NULL::INTEGER AS place FROM areas
-      UNION ALL SELECT 'place', place, area, place FROM (${top("sites", "place", mostPlaces)})
-      UNION ALL SELECT 'address', rank, area, place FROM (${top("located", "rank", mostAddresses)}))`);
+      SELECT 'country' AS level, area AS position, area, NULL::INTEGER AS place, NULL::INTEGER AS turn FROM areas
+      UNION ALL SELECT 'place', place, area, place, NULL FROM (${top("sites", "place", mostPlaces)})
+      UNION ALL (SELECT 'address', rank, area, place, turn FROM (${top("located", "turn", mostListed)})
+        UNION SELECT 'address', rank, area, place, turn FROM (${top("located", "rank", mostAddresses)})))`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE slot_of AS
     SELECT l.ip, l.rank, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
@@ -175,20 +190,30 @@ async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCan
 
 /** Table `kept`: the slots that fit into the rows that are left, and what they fall to if they do not. */
 async function keepWithin(connection: DuckDBConnection, left: number): Promise<void> {
-  // A place pays for all cells of its addresses, since any of them may fall to it.
+  const ownCost = `(SELECT slot, count(*) + ${sourceRow} AS cost FROM cells GROUP BY slot)`;
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE kept AS
     SELECT slot, reach FROM (
-      SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
-      JOIN (SELECT place, count(*) + ${sourceRow} AS cost FROM (SELECT DISTINCT place, bucket, kind FROM cells JOIN slots USING (slot)) GROUP BY place)
-      USING (place) WHERE level = 'place')
-    WHERE reach <= ${left / 2}`);
-  const [spent] = await row(connection, "SELECT coalesce(max(reach), 0) FROM kept");
+      SELECT slot, sum(cost) OVER (ORDER BY turn ROWS UNBOUNDED PRECEDING) AS reach FROM slots JOIN ${ownCost} USING (slot)
+      WHERE turn IS NOT NULL)
+    WHERE reach <= ${left * listedShare}`);
+  const [listed] = await row(connection, "SELECT coalesce(max(reach), 0) FROM kept");
+  // A place pays for all cells of its addresses, since any of them may fall to it.
   await connection.run(`
     INSERT INTO kept SELECT slot, reach FROM (
       SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
-      JOIN (SELECT slot, count(*) + ${sourceRow} AS cost FROM cells GROUP BY slot) USING (slot) WHERE level = 'address')
-    WHERE reach <= ${left - spent}`);
+      JOIN (SELECT place, count(*) + ${sourceRow} AS cost FROM (SELECT DISTINCT place, bucket, kind FROM cells JOIN slots USING (slot)) GROUP BY place)
+      USING (place) WHERE level = 'place')
+    WHERE reach <= ${(left - listed) / 2}`);
+  const [sites] = await row(
+    connection,
+    "SELECT coalesce(max(reach), 0) FROM kept JOIN slots USING (slot) WHERE level = 'place'"
+  );
+  await connection.run(`
+    INSERT INTO kept SELECT slot, reach FROM (
+      SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
+      JOIN ${ownCost} USING (slot) WHERE level = 'address' AND slot NOT IN (SELECT slot FROM kept))
+    WHERE reach <= ${left - listed - sites}`);
 }
 
 /** Tables `units`, `unit_of` and `traffic`: a slot that was not kept falls to its place if that was kept, else to its area. */

@@ -12,7 +12,7 @@ export const sources: PublishTable = ({connection}) =>
     connection,
     schemas.sources,
     `SELECT source, level, class, country, network, ${sumsOfSums},
-      ${["ip", "asn", "organization", "labels"].map((name) => `CASE WHEN level = 'address' THEN any_value(${name}) END AS ${name}`).join(", ")},
+      ${["ip", "asn", "organization", "labels", "threats"].map((name) => `CASE WHEN level = 'address' THEN any_value(${name}) END AS ${name}`).join(", ")},
       ${["region", "city"].map((name) => `CASE WHEN level <> 'country' THEN any_value(${name}) END AS ${name}`).join(", ")},
       ${["latitude", "longitude", "precision"].map((name) => `CASE WHEN level <> 'country' THEN arg_min_null(${name}, rank) END AS ${name}`).join(", ")},
       min(first_seen) AS first_seen, max(last_seen) AS last_seen, count(*) AS addresses

@@ -1,11 +1,11 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import type {AddressSources} from "../addresses/index.js";
+import type {AddressList, AddressSources} from "../addresses/index.js";
 import type {IpApiCoverage} from "../addresses/ip-api/index.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Settings} from "../settings.js";
 import type {Detail} from "./share-detail.js";
 
-/** What the published tables are made from. In the connection stand `known`, `unit_of`, `traffic` and `kind_labels`. */
+/** What the published tables are made from. In the connection stand `known`, `listed`, `unit_of`, `traffic` and `kind_labels`. */
 export interface TableContext {
   readonly connection: DuckDBConnection;
   readonly settings: Settings;
@@ -13,6 +13,7 @@ export interface TableContext {
   readonly detail: Detail;
   readonly addressSources: AddressSources;
   readonly ipApi: IpApiCoverage | null; // null if it is off
+  readonly lists: readonly AddressList[];
   readonly destinations: number; // distinct
   readonly builtAt: number; // milliseconds since 1970
   readonly seconds: {readonly read: number; readonly tables: number};

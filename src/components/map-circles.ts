@@ -35,6 +35,7 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
   const node = svgEl("g", {class: "circles"});
   let most = mergePlaces(places, {measure}).circles[0]?.value ?? 0;
   let elements = new Map<string, SVGCircleElement>();
+  let rings = new Map<string, SVGCircleElement>(); // around those that hold addresses on threat lists
   let merged: Merged = {circles: [], left: 0, leftValue: 0};
   let transform: ZoomTransform;
   let level = NaN;
@@ -49,8 +50,9 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
     });
     merged = mergePlaces(near, {measure, cell: 9 / 2 ** level});
     elements = new Map();
+    rings = new Map();
     node.replaceChildren(
-      ...merged.circles.map((circle) => {
+      ...merged.circles.flatMap((circle) => {
         const shape = svgEl("circle", {
           class: circle.lead.vague ? "circle vague" : "circle",
           r: radius(circle),
@@ -59,7 +61,10 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
           "aria-label": sentence(circle)
         });
         elements.set(circle.key, shape);
-        return shape;
+        if (circle.listed === 0) return [shape];
+        const ring = svgEl("circle", {class: "ring", r: ringRadius(circle), "aria-hidden": "true"});
+        rings.set(circle.key, ring);
+        return [shape, ring];
       })
     );
     if (pointed !== null) elements.get(pointed)?.classList.add("pointed");
@@ -67,6 +72,10 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
 
   function radius({value}: Circle): string {
     return circleRadius(Math.min(value, most), most, largest).toFixed(1);
+  }
+
+  function ringRadius(circle: Circle): string {
+    return (Number(radius(circle)) + 3).toFixed(1);
   }
 
   function inside({x, y}: Circle): boolean {
@@ -80,7 +89,10 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
       const next = merged.circles.find(inside)?.value ?? most;
       if (next !== most) {
         most = next;
-        for (const circle of merged.circles) elements.get(circle.key)?.setAttribute("r", radius(circle));
+        for (const circle of merged.circles) {
+          elements.get(circle.key)?.setAttribute("r", radius(circle));
+          rings.get(circle.key)?.setAttribute("r", ringRadius(circle));
+        }
       }
       return most;
     },
@@ -94,9 +106,10 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
       }
       for (const circle of merged.circles) {
         const [x, y] = transform.apply([circle.x, circle.y]);
-        const shape = elements.get(circle.key);
-        shape?.setAttribute("cx", x.toFixed(1));
-        shape?.setAttribute("cy", y.toFixed(1));
+        for (const shape of [elements.get(circle.key), rings.get(circle.key)]) {
+          shape?.setAttribute("cx", x.toFixed(1));
+          shape?.setAttribute("cy", y.toFixed(1));
+        }
       }
     },
     inView: () => ({...merged, circles: merged.circles.filter(inside)}),

@@ -2,9 +2,10 @@ import type {ZoomTransform} from "d3-zoom";
 import type {Atlas} from "./atlas.js";
 import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
+import {isListed, onlyListed} from "./lists.js";
 import {CircleLegend, MapLegend} from "./map-legend.js";
 import type {Circle, Merged} from "./map-merge.js";
-import {countryFigures, mapPlaces, unplaced} from "./map-model.js";
+import {countryFigures, listedPlaces, mapPlaces, unplaced} from "./map-model.js";
 import {shadeScale} from "./map-scale.js";
 import type {Measure} from "./measure.js";
 import {placeName} from "./names.js";
@@ -19,6 +20,7 @@ import type {Land} from "./world.js";
 export interface MapState {
   measure?: Measure;
   country?: string | null;
+  listed?: boolean; // only addresses on threat lists
   transform?: ZoomTransform;
   width?: number;
 }
@@ -37,8 +39,11 @@ export function MapExplorer(
   {width = 960, height = 560, state = {}}: MapExplorerOptions = {}
 ): HTMLElement {
   const {offered, countries, summary, country} = atlas;
-  const figures = countryFigures(atlas);
-  const drawable = mapPlaces(places);
+  const marked = atlas.sources.some(isListed);
+  state.listed = marked && (state.listed ?? getParameter("listed") !== null);
+  let shown = atlas;
+  let figures = countryFigures(atlas);
+  let drawable = mapPlaces(places, atlas.sources);
   const wide = width >= 860;
   const mapWidth = wide ? width - 284 : width;
   const mapHeight = wide ? Math.round(Math.min(height, mapWidth * 0.62)) : Math.round(mapWidth * 0.75);
@@ -56,13 +61,20 @@ export function MapExplorer(
   let map: WorldMapHandle;
   let rows = new Map<string, HTMLElement>();
 
+  function narrow() {
+    shown = state.listed ? onlyListed(atlas) : atlas;
+    figures = countryFigures(shown);
+    drawable = mapPlaces(state.listed ? listedPlaces(atlas.sources) : places, atlas.sources);
+    if (state.country !== null && !figures.has(state.country!)) state.country = null;
+  }
+
   function draw() {
     const measure = state.measure ?? atlas.measure;
     const scale = shadeScale(
       [...figures.values()].map((row) => measure.of(row) ?? 0),
       summary.units
     );
-    const {value, whole} = unplaced(atlas, measure, figures);
+    const {value, whole} = unplaced(shown, measure, figures);
     map = WorldMap({
       ...{width: mapWidth, height: mapHeight, world, countries, figures, scale, measure, offered, whole, country},
       places: state.country ? drawable.filter((place) => place.country === state.country) : drawable,
@@ -70,7 +82,7 @@ export function MapExplorer(
       chosen: state.country,
       onView(view, transform, most) {
         state.transform = transform;
-        sizes.replaceChildren(CircleLegend(most, map.largest, measure));
+        sizes.replaceChildren(CircleLegend(most, map.largest, measure, marked));
         fill(view, measure, whole);
       },
       onPoint: light,
@@ -82,8 +94,23 @@ export function MapExplorer(
   }
 
   function missingText(value: number | null, whole: number | null, measure: Measure): string {
-    if (value === null || value <= 0) return "All traffic could be placed in a country.";
-    return `Not on the map: ${measure.words(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.`;
+    const shown = state.listed ? "Only the traffic of addresses on threat lists is shown; shares are of that. " : "";
+    if (value === null || value <= 0) return `${shown}All traffic could be placed in a country.`;
+    return `${shown}Not on the map: ${measure.words(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.`;
+  }
+
+  function listedToggle(): HTMLElement {
+    const box = el("input", {
+      type: "checkbox",
+      checked: state.listed === true,
+      change() {
+        state.listed = box.checked;
+        setParameter("listed", box.checked ? "1" : null);
+        narrow();
+        draw();
+      }
+    });
+    return el("label", {class: "toggle"}, box, "Only addresses on threat lists");
   }
 
   function choose(code: string | null) {
@@ -107,8 +134,8 @@ export function MapExplorer(
 
   function fill({circles, left, leftValue}: Merged, measure: Measure, whole: number | null) {
     const most = circles[0]?.value ?? 0;
-    const shown = circles.slice(0, 100);
-    rows = new Map(shown.map((circle) => [circle.key, listRow(circle, most, measure, whole)]));
+    const first = circles.slice(0, 100);
+    rows = new Map(first.map((circle) => [circle.key, listRow(circle, most, measure, whole)]));
     const count = circles.reduce((sum, circle) => sum + circle.count, 0);
     list.replaceChildren(
       el(
@@ -134,8 +161,8 @@ export function MapExplorer(
       el(
         "p",
         {class: "fine"},
-        circles.length > shown.length
-          ? `The ${formatCount(circles.length - shown.length)} smaller circles are on the map only. `
+        circles.length > first.length
+          ? `The ${formatCount(circles.length - first.length)} smaller circles are on the map only. `
           : "",
         left > 0
           ? `${formatNoun(left, "place")} with ${measure.words(leftValue)} are too small to be drawn at this zoom.`
@@ -173,6 +200,7 @@ export function MapExplorer(
     );
   }
 
+  narrow();
   draw();
   if (state.country !== null && !state.transform) map!.choose(state.country);
   const controls = el(
@@ -187,6 +215,7 @@ export function MapExplorer(
         draw();
       }
     }),
+    marked ? listedToggle() : null,
     legend
   );
   list.style.setProperty("--height", `${mapHeight}px`);

@@ -30,8 +30,8 @@ export function MapLegend({limits, shades}: ShadeScale, measure: Pick<Measure, "
   );
 }
 
-/** What the circles mean: two sizes by their values, and the ring of places that are only roughly known. */
-export function CircleLegend(most: number, largest: number, measure: Measure): HTMLElement {
+/** What the circles mean: two sizes by their values, those of places only roughly known, and the ring of addresses on threat lists. */
+export function CircleLegend(most: number, largest: number, measure: Measure, listed = false): HTMLElement {
   const values = most > 0 ? [most, most / 10] : [];
   const size = largest * 2 + 2;
   return el(
@@ -54,7 +54,18 @@ export function CircleLegend(most: number, largest: number, measure: Measure): H
       {width: 14, height: 14, "aria-hidden": "true"},
       svgEl("circle", {class: "circle vague", cx: 7, cy: 7, r: 5})
     ),
-    el("span", {}, "region or country only")
+    el("span", {}, "region or country only"),
+    ...(listed
+      ? [
+          svgEl(
+            "svg",
+            {width: 18, height: 18, "aria-hidden": "true"},
+            svgEl("circle", {class: "circle", cx: 9, cy: 9, r: 4}),
+            svgEl("circle", {class: "ring", cx: 9, cy: 9, r: 7})
+          ),
+          el("span", {}, "with addresses on threat lists")
+        ]
+      : [])
   );
 }
 

@@ -16,6 +16,7 @@ export interface Circle {
   readonly count: number; // places
   readonly figures: MapFigures;
   readonly value: number;
+  readonly listed: number; // addresses on threat lists
   readonly x: number;
   readonly y: number;
 }
@@ -36,7 +37,7 @@ export interface MergeOptions {
 export function mergePlaces(places: readonly PlacedPlace[], {measure, cell = 8, most = 800}: MergeOptions): Merged {
   const cells = new Map<
     string,
-    {lead: PlacedPlace; leadValue: number; count: number; figures: MapFigures; value: number}
+    {lead: PlacedPlace; leadValue: number; count: number; figures: MapFigures; value: number; listed: number}
   >();
   for (const placed of places) {
     const value = measure.of(placed.place) ?? 0;
@@ -44,21 +45,30 @@ export function mergePlaces(places: readonly PlacedPlace[], {measure, cell = 8, 
     const key = `${placed.place.vague}|${Math.floor(placed.x / cell)}|${Math.floor(placed.y / cell)}`;
     const known = cells.get(key);
     if (!known) {
-      cells.set(key, {lead: placed, leadValue: value, count: 1, figures: placed.place, value});
+      cells.set(key, {
+        lead: placed,
+        leadValue: value,
+        count: 1,
+        figures: placed.place,
+        value,
+        listed: placed.place.listed
+      });
       continue;
     }
     known.count++;
     known.value += value;
+    known.listed += placed.place.listed;
     known.figures = addFigures(known.figures, placed.place);
     if (value > known.leadValue) [known.lead, known.leadValue] = [placed, value];
   }
   const circles = [...cells.values()]
-    .map(({lead: {place, x, y}, count, figures, value}) => ({
+    .map(({lead: {place, x, y}, count, figures, value, listed}) => ({
       key: placeKey(place),
       lead: place,
       count,
       figures,
       value,
+      listed,
       x,
       y
     }))

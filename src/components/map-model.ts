@@ -1,7 +1,8 @@
 import type {Atlas} from "./atlas.js";
+import {isListed} from "./lists.js";
 import type {Measure} from "./measure.js";
 import {bytesOf} from "./tables.js";
-import type {PlaceRow, Sums} from "./tables.js";
+import type {PlaceFacts, PlaceRow, SourceRow, Sums} from "./tables.js";
 
 /** What the figures of a place or a country add up to. */
 export interface MapFigures extends Sums {
@@ -18,6 +19,7 @@ export interface MapPlace extends PlaceRow {
   readonly latitude: number;
   readonly longitude: number;
   readonly vague: boolean; // the point stands for a country or a region, not for a city
+  readonly listed: number; // its addresses on threat lists
 }
 
 /** The countries with traffic, by code. */
@@ -32,10 +34,35 @@ export function countryFigures({sources}: Pick<Atlas, "sources">): Map<string, C
 }
 
 /** The places that have a point, in the order of the table. */
-export function mapPlaces(places: readonly PlaceRow[]): MapPlace[] {
+export function mapPlaces(places: readonly PlaceRow[], sources: readonly SourceRow[] = []): MapPlace[] {
+  const listed = new Map<string, number>();
+  for (const row of sources)
+    if (isListed(row)) listed.set(siteKey(row), (listed.get(siteKey(row)) ?? 0) + row.addresses);
   return places
     .filter(({latitude, longitude}) => latitude !== null && longitude !== null)
-    .map((place) => ({...place, vague: place.precision !== "city"}) as MapPlace);
+    .map(
+      (place) => ({...place, vague: place.precision !== "city", listed: listed.get(siteKey(place)) ?? 0}) as MapPlace
+    );
+}
+
+/** The places of addresses on threat lists, with the sums of those alone. */
+export function listedPlaces(sources: readonly SourceRow[]): PlaceRow[] {
+  const sites = new Map<string, PlaceRow>();
+  for (const row of sources) {
+    if (!isListed(row) || row.country === null) continue;
+    const {country, region, city, latitude, longitude, precision} = row;
+    const known = sites.get(siteKey(row));
+    const figures = known ? addFigures(known, row) : figuresOf(row);
+    sites.set(
+      siteKey(row),
+      known ? {...known, ...figures} : {country, region, city, latitude, longitude, precision, ...figures}
+    );
+  }
+  return [...sites.values()];
+}
+
+function siteKey({country, region, city}: PlaceFacts): string {
+  return [country, region, city].join("|");
 }
 
 /** What the map cannot show, by measure: traffic without a country, and traffic of countries without a point. */

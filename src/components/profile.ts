@@ -3,22 +3,24 @@ import {BehindTime} from "./behind-charts.js";
 import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMinute} from "./format-time.js";
+import {listedBy, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
 import {statusName} from "./status.js";
 import {groupBy} from "./sums.js";
 import type {Group} from "./sums.js";
-import type {AddressRow, SourceRow} from "./tables.js";
+import type {AddressRow, ListRow, SourceRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 import {roundTicks} from "./ticks.js";
 import {TimeChart} from "./time-chart.js";
 
 export interface ProfileOptions {
   width?: number; // CSS pixels
+  lists?: readonly ListRow[];
 }
 
 /** All that is known of one address, and its traffic through time; or that of the remainder that holds it, and it says so. */
-export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOptions = {}): HTMLElement {
+export function Profile(atlas: Atlas, row: AddressRow, {width = 380, lists = []}: ProfileOptions = {}): HTMLElement {
   const {measures, measure, summary, traffic, sources, country} = atlas;
   const source = sources[row.source] as SourceRow | undefined;
   const own = source?.ip === row.ip;
@@ -32,7 +34,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
     ["Known to", row.country === null ? null : (row.precision ?? "not known")],
     ["Network", holderOf(row) || null],
     ["Class", row.network ?? className(row.class)],
-    ["Lists", row.labels],
+    ["Lists", lists.length > 0 ? listed(row, lists) : row.labels],
     ["Bytes sent", measures.bytes.format(row.bytes_sent)],
     ["Bytes received", measures.bytes.format(row.bytes_received)],
     ["Events", formatCount(row.events)],
@@ -70,6 +72,11 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
     own ? shares("Protocols", groupBy(traffic.protocol, values, keep), (name) => name ?? "not logged") : null,
     own ? shares("Status", groupBy(traffic.status, traffic.events, keep), statusName) : null
   );
+}
+
+function listed(row: AddressRow, lists: readonly ListRow[]): HTMLElement | null {
+  const held = listsOf(row, lists);
+  return held.length === 0 ? null : el("ul", {}, ...held.map((list) => el("li", {}, listedBy(list))));
 }
 
 function place(row: AddressRow, country: (code: string | null) => string): HTMLElement {

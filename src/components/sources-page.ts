@@ -4,10 +4,11 @@ import type {DataColumn} from "./data-table.js";
 import {el} from "./dom.js";
 import {formatCount, formatNoun, formatShare, isKnown} from "./format.js";
 import {formatStamp} from "./format-time.js";
+import {categoryOf, listedBy, listsOf} from "./lists.js";
 import {className, holderOf, placeOf} from "./names.js";
 import {Profile} from "./profile.js";
 import {topBy, total} from "./sums.js";
-import type {AddressRow} from "./tables.js";
+import type {AddressRow, ListRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 import {getParameter, setParameter} from "./url-state.js";
 
@@ -15,13 +16,14 @@ export interface SourcesExplorerOptions {
   width?: number; // CSS pixels, from the page's resize()
   height?: number;
   state?: {ip?: string | null};
+  lists?: readonly ListRow[]; // threat and context lists; with any, the table names those that hold an address
 }
 
 /** The searchable table of addresses and, beside it, the profile of the chosen one, which the page's address keeps. */
 export function SourcesExplorer(
   atlas: Atlas,
   addresses: readonly AddressRow[],
-  {width = 960, height = 620, state = {}}: SourcesExplorerOptions = {}
+  {width = 960, height = 620, state = {}, lists = []}: SourcesExplorerOptions = {}
 ): HTMLElement {
   const wide = width >= 900;
   state.ip ??= getParameter("ip");
@@ -31,30 +33,20 @@ export function SourcesExplorer(
   const profileWidth = wide ? 380 : width;
 
   function show(row: AddressRow | null) {
-    profile.replaceChildren(row ? Profile(atlas, row, {width: profileWidth}) : hint(state.ip ?? null));
+    profile.replaceChildren(row ? Profile(atlas, row, {width: profileWidth, lists}) : hint(state.ip ?? null));
   }
 
   show(chosen);
   return el(
     "div",
     {class: wide ? "beside wide" : "beside"},
-    DataTable(addresses, addressColumns(atlas), {
+    DataTable(addresses, addressColumns(atlas, lists), {
       label: "Busiest addresses",
       noun: ["address", "addresses"],
       height,
       sort: atlas.measure.label,
       placeholder: "Search address, place, network",
-      search: (row) =>
-        [
-          row.ip,
-          placeOf(row),
-          row.region,
-          atlas.country(row.country),
-          holderOf(row),
-          className(row.class),
-          row.network,
-          row.labels
-        ].join(" "),
+      search: searchText(atlas, lists),
       selected: chosen,
       onSelect(row) {
         state.ip = row.ip;
@@ -71,10 +63,28 @@ export function SourcesExplorer(
 export function sourcesCoverage({summary, measure}: Atlas, addresses: readonly AddressRow[]): string {
   const held = formatShare(total(addresses, measure.of), measure.of(summary));
   if (addresses.length >= summary.sources) return `All ${formatNoun(summary.sources, "address", "addresses")}.`;
-  return `The busiest ${formatCount(addresses.length)} of ${formatNoun(summary.sources, "address", "addresses")}; they hold ${held} of all ${measure.noun}.`;
+  const which = addresses.some(({labels}) => labels !== null) ? "busiest and the listed" : "busiest";
+  return `The ${which} ${formatCount(addresses.length)} of ${formatNoun(summary.sources, "address", "addresses")}; they hold ${held} of all ${measure.noun}.`;
 }
 
-function addressColumns({measures, measure}: Atlas): DataColumn<AddressRow>[] {
+/** What the search box looks through. */
+export function searchText(atlas: Atlas, lists: readonly ListRow[]): (row: AddressRow) => string {
+  return (row) =>
+    [
+      row.ip,
+      placeOf(row),
+      row.region,
+      atlas.country(row.country),
+      holderOf(row),
+      className(row.class),
+      row.network,
+      row.labels,
+      ...listsOf(row, lists).map(categoryOf)
+    ].join(" ");
+}
+
+/** The columns of a table of addresses; with any lists, those that hold each. */
+export function addressColumns({measures, measure}: Atlas, lists: readonly ListRow[]): DataColumn<AddressRow>[] {
   const bytes: DataColumn<AddressRow> = {
     label: "Bytes",
     value: bytesOf,
@@ -95,6 +105,7 @@ function addressColumns({measures, measure}: Atlas): DataColumn<AddressRow>[] {
       bar: true,
       width: 92
     },
+    ...(lists.length > 0 ? listColumns(lists) : []),
     {label: "Place", value: placeOf, width: 160},
     {label: "Network", value: holderOf, width: 190},
     {
@@ -107,6 +118,29 @@ function addressColumns({measures, measure}: Atlas): DataColumn<AddressRow>[] {
     {label: "Last seen", value: ({last_seen}) => formatStamp(last_seen), width: 122}
   ];
   return measure.name === "bytes" ? columns : columns.filter((column) => column !== bytes);
+}
+
+function listColumns(lists: readonly ListRow[]): DataColumn<AddressRow>[] {
+  return [
+    {
+      label: "Lists",
+      value: ({labels}) => labels,
+      format: (row) =>
+        listsOf(row, lists)
+          .map((list) => `${list.name} (${categoryOf(list)})`)
+          .join(", "),
+      title: (row) => listsOf(row, lists).map(listedBy).join("\n"),
+      width: 230
+    },
+    {
+      label: "Agree",
+      value: ({threats}) => threats,
+      format: ({threats}) => (threats ? formatCount(threats) : ""),
+      title: ({threats}) => (threats ? `${formatNoun(threats, "threat list")} independently` : ""),
+      number: true,
+      width: 66
+    }
+  ];
 }
 
 function shortClass(row: AddressRow): string {

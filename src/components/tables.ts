@@ -31,7 +31,8 @@ export interface AddressFacts extends PlaceFacts {
   readonly asn: number | null;
   readonly organization: string | null;
   readonly network: string | null;
-  readonly labels: string | null;
+  readonly labels: string | null; // names of lists, with ", " between them
+  readonly threats: number | null; // threat lists that agree independently
 }
 
 export interface SourceRow extends AddressFacts, Sums, Span {
@@ -87,6 +88,34 @@ export interface FileRow extends Span {
 export interface RejectRow {
   readonly file: string;
   readonly line: number | null;
+  readonly reason: string;
+  readonly text: string;
+}
+
+export interface ListRow extends Sums, Span {
+  readonly name: string;
+  readonly category: string | null;
+  readonly kind: "threat" | "context";
+  readonly date: number | null;
+  readonly dated: "stated" | "file";
+  readonly confidence: number | null; // 0 to 100
+  readonly collection: boolean;
+  readonly entries: number;
+  readonly malformed: number;
+  readonly unsupported: number;
+  readonly left: number;
+  readonly reserved: number;
+  readonly addresses: number;
+  readonly format: string | null; // null if it could not be read
+  readonly file: string;
+  readonly licence: string | null;
+  readonly note: string | null;
+}
+
+export interface ListRejectRow {
+  readonly list: string;
+  readonly file: string;
+  readonly line: number;
   readonly reason: string;
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 import type {ZoomTransform} from "d3-zoom";
 import {pointer} from "d3-selection";
 import {el, svgEl} from "./dom.js";
-import {formatCount, formatShare} from "./format.js";
+import {formatCount, formatNoun, formatShare} from "./format.js";
 import {MapBase} from "./map-base.js";
 import {createCircleLayer} from "./map-circles.js";
 import type {Circle, Merged} from "./map-merge.js";
@@ -111,9 +111,10 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
     frame = requestAnimationFrame(() => onView(layer.inView(), transform, layer.rescale()));
   }
 
-  function circleTip({lead, count, figures, value}: Circle): TipContent {
+  function circleTip({lead, count, figures, value, listed}: Circle): TipContent {
     const names = count > 1 ? `${placeName(lead)} and ${formatCount(count - 1)} nearby` : placeName(lead);
     const lines = [...figureLines(figures, offered), ["Share", formatShare(value, whole)] as [string, string]];
+    if (listed > 0) lines.push(["On threat lists", formatNoun(listed, "address", "addresses")]);
     return {
       title: names,
       lines,

@@ -15,7 +15,7 @@ declare module "vitest" {
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Builds one site from the logs in `tests/fixtures/site`, in a copy of the project, and serves it to all browser tests. */
+/** Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to all browser tests. */
 export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-")));
   const remove = () => rmSync(copy, {recursive: true, force: true});
@@ -40,6 +40,7 @@ async function buildCopy(copy: string): Promise<void> {
   for (const name of ["loaders", "src", "package.json", "package-lock.json", "observablehq.config.ts", "tsconfig.json"])
     cpSync(join(root, name), join(copy, name), {recursive: true, filter: (path) => path !== cache});
   cpSync(join(root, "tests", "fixtures", "site"), join(copy, "data", "logs"), {recursive: true});
+  cpSync(join(root, "tests", "fixtures", "site-lists"), join(copy, "data", "lists"), {recursive: true});
   writeFileSync(join(copy, "atlas.config.ts"), "export default {};\n"); // the settings here are the user's
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   const {code, said} = await runBuild(copy);

@@ -7,7 +7,7 @@ import {serve} from "../../loaders/site/serve.js";
 import {launchChromium} from "./chromium.js";
 import {failedCells, visit} from "./visit.js";
 
-const paths = ["/", "/map", "/countries", "/sources", "/networks", "/ask", "/made"];
+const paths = ["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/made"];
 const schemes = ["light", "dark"] as const;
 const cases = paths.flatMap((path) => schemes.map((colorScheme) => ({path, colorScheme})));
 

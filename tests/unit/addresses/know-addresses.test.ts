@@ -1,10 +1,10 @@
-import {mkdtempSync, rmSync} from "node:fs";
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {DuckDBInstance} from "@duckdb/node-api";
 import {afterAll, describe, expect, it} from "vitest";
-import {knowAddresses} from "../../../loaders/addresses/index.js";
+import {knowAddresses, readLists} from "../../../loaders/addresses/index.js";
 import type {KnowAddressesOptions} from "../../../loaders/addresses/index.js";
 import {literal} from "../../../loaders/sql.js";
 import {silent} from "../../../loaders/progress.js";
@@ -30,6 +30,16 @@ const city = writeMmdb(
 const city6 = writeMmdb(join(folder, "six.mmdb"), everything);
 const asn = writeMmdb(join(folder, "asn.mmdb"), {"8.0.0.0/8": system(64500), "2000::/3": system(64501)});
 const own = {city: [city, city6], asn};
+
+const lists = join(folder, "lists");
+mkdirSync(lists);
+for (const [name, text] of [
+  ["test-list-a", "8.8.8.0/24\n10.0.0.0/8\n192.0.2.0/24\n"],
+  ["test-list-a2", "8.8.8.0/24\n10.0.0.0/8\n192.0.2.0/24\n"],
+  ["test-list-b", "2001:4860::/32\n"],
+  ["test-list-cloud", "8.8.0.0/16\n"]
+])
+  writeFileSync(join(lists, `${name}.txt`), text);
 
 async function connect(ips: readonly (string | null)[]): Promise<DuckDBConnection> {
   const connection = await (await DuckDBInstance.create()).connect();
@@ -71,7 +81,8 @@ describe("knowAddresses(connection, options)", () => {
         asn: 64500,
         organization: "Example 64500",
         network: null,
-        labels: null
+        labels: null,
+        threats: null
       }
     ]);
   });
@@ -91,8 +102,36 @@ describe("knowAddresses(connection, options)", () => {
       asn: "UINTEGER",
       organization: "VARCHAR",
       network: "VARCHAR",
-      labels: "VARCHAR"
+      labels: "VARCHAR",
+      threats: "UINTEGER"
     });
+  });
+  it("names the lists that hold an address, but never for one of a special class", async () => {
+    const all = ["8.8.8.8", "8.8.4.4", "10.0.0.1", "192.0.2.1", "64:ff9b::808:808", "2001:4860::1", "1.1.1.1", null];
+    const {rows} = await know(all, {lists: readLists({folder: lists, about: {}})});
+    expect(rows.filter(({labels}) => labels !== null).map(({ip, labels, threats}) => [ip, labels, threats])).toEqual([
+      ["2001:4860::1", "test-list-b", 1],
+      ["64:ff9b::808:808", "test-list-a, test-list-a2, test-list-cloud", 1],
+      ["8.8.4.4", "test-list-cloud", 0],
+      ["8.8.8.8", "test-list-a, test-list-a2, test-list-cloud", 1]
+    ]);
+  });
+  it("names a list that holds for a time if the address was seen within it", async () => {
+    const connection = await connect(["8.8.8.8", "8.8.4.4"]);
+    await connection.run(`ALTER TABLE totals ADD COLUMN first_seen TIMESTAMP; ALTER TABLE totals ADD COLUMN last_seen TIMESTAMP;
+      UPDATE totals SET first_seen = '2026-01-01', last_seen = CASE WHEN ip = '8.8.8.8' THEN '2026-01-02' ELSE '2026-01-03' END::TIMESTAMP`);
+    const window = {from: Date.UTC(2026, 0, 2, 12), until: Date.UTC(2026, 1)};
+    const [list] = readLists({folder: lists, about: {}});
+    const timed = [
+      {
+        ...list,
+        ranges: [...list.ranges, {family: 4, first: 0x08080404, last: 0x08080404} as const],
+        windows: [window, window]
+      }
+    ];
+    await knowAddresses(connection, {from: "totals", to: "facts", location: own, lists: timed, progress: silent});
+    const reader = await connection.runAndReadAll("SELECT ip FROM facts WHERE labels IS NOT NULL");
+    expect(reader.getRowsJS()).toEqual([["8.8.4.4"]]);
   });
   it("tells no address from text that is none", async () => {
     expect(await cells([null, "host.example", "1.2.3", "01.2.3.4", "8.8.8.8.8", ""], "ip", "class", "country")).toEqual(

@@ -29,7 +29,8 @@ async function prepare(events: string) {
   await connection.run(`CREATE OR REPLACE TEMP TABLE known AS SELECT *, coalesce(bytes_sent, 0) AS bytes,
       CASE WHEN ip IS NULL THEN 'not-logged' WHEN hash(ip) % 20 = 0 THEN 'private' ELSE 'public' END AS class,
       CASE WHEN class = 'public' THEN 'C' || hash(ip) % 12 END AS country, NULL::VARCHAR AS region,
-      CASE WHEN class = 'public' AND hash(ip) % 7 > 0 THEN 'city ' || hash(ip) % 5 END AS city, NULL::VARCHAR AS network
+      CASE WHEN class = 'public' AND hash(ip) % 7 > 0 THEN 'city ' || hash(ip) % 5 END AS city, NULL::VARCHAR AS network,
+      NULL::VARCHAR AS labels, NULL::UINTEGER AS threats
     FROM totals`);
   await nameKinds(connection, {events, own: null});
 }
@@ -94,6 +95,29 @@ describe("shareDetail(connection, options)", () => {
       `SELECT count(*)::INTEGER, max(rank)::INTEGER FROM known JOIN unit_of USING (rank) WHERE level = 'address'`
     );
     expect([kept, top]).toEqual([large.addresses, large.addresses]);
+  });
+
+  it("keeps those on lists however quiet they are, threats before context, within half of what the areas leave", async () => {
+    const held = async (where: string) => {
+      await connection.run(`CREATE OR REPLACE TEMP TABLE unlisted AS SELECT * FROM known;
+        CREATE OR REPLACE TEMP TABLE known AS SELECT * REPLACE ('list' AS labels, (rank % 3)::UINTEGER AS threats) FROM unlisted WHERE ${where}
+        UNION ALL SELECT * FROM unlisted WHERE NOT (${where})`);
+      await share(20_000);
+      const counts = await rows(`SELECT threats > 0, count(*)::INTEGER, count(*) FILTER (level = 'address')::INTEGER
+        FROM known JOIN unit_of USING (rank) WHERE labels IS NOT NULL GROUP BY ALL ORDER BY ALL`);
+      expect(await rows(fromTables)).toEqual(await rows(fromEvents));
+      const unlisted = await rows(
+        "SELECT count(*)::INTEGER FROM known JOIN unit_of USING (rank) WHERE labels IS NULL AND level = 'address'"
+      );
+      await connection.run("CREATE OR REPLACE TEMP TABLE known AS SELECT * FROM unlisted");
+      return [...counts, ...unlisted];
+    };
+    const [context, threat, [others]] = await held("rank > (SELECT max(rank) - 90 FROM known)");
+    expect([context[1], threat[1]]).toEqual([context[2], threat[2]]);
+    expect(others).toBeGreaterThan(0);
+    const [noContext, some] = await held("rank > 0");
+    expect(noContext[2]).toBeLessThan(Number(noContext[1]));
+    expect(some[2]).toBeGreaterThan(Number(noContext[2]));
   });
 
   it("gives every address a row of its own if all fit", async () => {

@@ -1,0 +1,222 @@
+import type {Atlas} from "./atlas.js";
+import {BehindTime} from "./behind-charts.js";
+import {PlainTable} from "./behind.js";
+import {DataTable} from "./data-table.js";
+import {el, empty, href} from "./dom.js";
+import {formatCount, formatNoun, formatShare} from "./format.js";
+import {formatDate, formatPeriod} from "./format-time.js";
+import {Legend} from "./legend.js";
+import {addressColumns, searchText} from "./sources-page.js";
+import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listsOf} from "./lists.js";
+import {trafficValues} from "./measure.js";
+import {colorsFor} from "./palette.js";
+import {groupBy, topBy, total} from "./sums.js";
+import type {AddressRow, ListRejectRow, ListRow} from "./tables.js";
+import {roundTicks} from "./ticks.js";
+import {TimeChart} from "./time-chart.js";
+
+type Kind = ListRow["kind"];
+
+const mostCards = 12;
+
+/** The lists of a kind, what matched the most first; those that could not be read last. */
+export function listsOfKind(lists: readonly ListRow[], kind: Kind): ListRow[] {
+  return topBy(
+    lists.filter((list) => list.kind === kind),
+    ({addresses, format}) => (format === null ? -1 : addresses)
+  );
+}
+
+/** What matched, in a sentence that accuses nobody. */
+export function threatsTitle({summary, measure}: Atlas, addresses: readonly AddressRow[], kind: Kind): string {
+  const what = kind === "threat" ? "threat lists" : "context lists";
+  if (addresses.length === 0) return `No address in the logs is on the ${what}`;
+  const are = addresses.length === 1 ? "is" : "are";
+  const share = formatShare(total(addresses, measure.of), measure.of(summary));
+  return `${formatNoun(addresses.length, "address", "addresses")} ${are} on ${what}, with ${share} of all ${measure.noun}`;
+}
+
+/** A card for each list: what it is, how old against the log, and what of the logs it holds. */
+export function ListCards(atlas: Atlas, lists: readonly ListRow[]): HTMLElement {
+  const shown = lists.slice(0, mostCards);
+  const left = lists.length - shown.length;
+  return el(
+    "div",
+    {},
+    el("div", {class: "grid list-cards"}, ...shown.map((list) => ListCard(atlas, list))),
+    left > 0
+      ? el("p", {class: "fine"}, `${formatNoun(left, "more list")} stand in the table at the end of the page.`)
+      : null
+  );
+}
+
+function ListCard({summary, measure}: Atlas, list: ListRow): HTMLElement {
+  const {name, addresses, collection, format, note} = list;
+  const age = listAge(list, summary);
+  if (format === null)
+    return el("div", {class: "card"}, el("h3", {}, name), el("p", {class: "fine aged"}, note ?? "could not be read"));
+  return el(
+    "div",
+    {class: "card"},
+    el("h3", {}, name),
+    el(
+      "p",
+      {class: "fine"},
+      `${categoryOf(list)}${confidenceOf(list)}${collection ? ", a collection of other lists" : ""}`
+    ),
+    el(
+      "p",
+      {class: "figure"},
+      addresses === 0
+        ? "no address"
+        : `${formatNoun(addresses, "address", "addresses")}, ${measure.words(measure.of(list))}`
+    ),
+    addresses === 0 ? null : el("p", {class: "fine"}, formatPeriod(list.first_seen, list.last_seen)),
+    el("p", {class: age.weak ? "fine aged" : "fine"}, `${dateWords(list)}, ${age.text}`)
+  );
+}
+
+/** The traffic of addresses on threat lists through time, by the category of their lists. */
+export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 640} = {}): HTMLElement {
+  const {sources, traffic, measure, summary} = atlas;
+  const words: string[] = [];
+  const codeOf = sources.map((source) => {
+    if (!isListed(source)) return -1;
+    const category = oneCategory(listsOf(source, lists));
+    if (!words.includes(category)) words.push(category);
+    return words.indexOf(category);
+  });
+  const by = {words, codes: Int32Array.from(traffic.source, (source) => codeOf[source] ?? -1)};
+  const keep = (row: number) => by.codes[row] >= 0;
+  const names = groupBy(by, trafficValues(traffic, measure), keep)
+    .flatMap(({name}) => name ?? [])
+    .slice(0, 6);
+  if (names.length === 0) return empty("No address on a threat list has traffic here.");
+  const color = colorsFor(names);
+  const line = atlas.through({by, names, keep});
+  return el(
+    "div",
+    {},
+    Legend(line.series.map(({name, total}) => ({label: name, color: color(name), value: measure.format(total)}))),
+    TimeChart(line, {
+      width,
+      height: 220,
+      title: "Traffic of addresses on threat lists over time",
+      label: measure.label,
+      format: measure.format,
+      ticks: (max) => roundTicks(max, measure.name === "bytes" ? summary.units : "si"),
+      color
+    }),
+    BehindTime(line, measure)
+  );
+}
+
+/** The searchable table of the addresses that lists hold; choosing one leads to its profile. */
+export function ListedAddresses(
+  atlas: Atlas,
+  addresses: readonly AddressRow[],
+  lists: readonly ListRow[],
+  {label = "Addresses on lists", height = 480} = {}
+): HTMLElement {
+  return DataTable(
+    addresses,
+    addressColumns(atlas, lists).filter(
+      ({label}) => label !== "Class" && (label !== "Agree" || addresses.some(isListed))
+    ),
+    {
+      label,
+      noun: ["address", "addresses"],
+      height,
+      sort: atlas.measure.label,
+      placeholder: "Search address, list, place",
+      search: searchText(atlas, lists),
+      onSelect: ({ip}) => location.assign(href("sources", {ip}))
+    }
+  );
+}
+
+/** What the chart and the map leave out, since not all listed addresses have a row of their own; empty if they all have. */
+export function listedCoverage({sources}: Atlas, addresses: readonly AddressRow[], lists: readonly ListRow[]): string {
+  const listed = addressesOn(addresses, lists, "threat").length;
+  const own = sources.filter(isListed).length;
+  if (own >= listed) return "";
+  return `They are too many for the budget: the chart and the map have the first ${formatCount(own)}, the busiest. `;
+}
+
+/** All lists, and what was read of them. */
+export function ListsTable(lists: readonly ListRow[]): HTMLElement {
+  const count = (label: string, value: (row: ListRow) => number) => ({
+    label,
+    value,
+    format: (row: ListRow) => formatCount(value(row)),
+    number: true
+  });
+  return el(
+    "div",
+    {class: "scroll", tabindex: 0, role: "region", "aria-label": "Lists"},
+    PlainTable(lists, [
+      {label: "List", value: ({name}) => name},
+      {label: "Kind", value: ({kind}) => kind},
+      {label: "Category", value: categoryOf},
+      {
+        label: "Date",
+        value: ({date}) => date,
+        format: ({date, dated}) => `${formatDate(date)}${dated === "file" ? " (file)" : ""}`
+      },
+      {label: "Form", value: ({format}) => format ?? "not read"},
+      count("Entries", ({entries}) => entries),
+      count("Malformed", ({malformed}) => malformed),
+      count("Unsupported", ({unsupported}) => unsupported),
+      count("Reserved", ({reserved}) => reserved),
+      {label: "File", value: ({file}) => file},
+      {label: "Note", value: ({note, licence}) => [note, licence].filter(Boolean).join("; ")}
+    ])
+  );
+}
+
+/** Samples of the entries that could not be read, as text, whatever they hold. */
+export function ListRejects(rejects: readonly ListRejectRow[]): HTMLElement {
+  if (rejects.length === 0) return empty("Every entry could be read.", 60);
+  return el(
+    "div",
+    {class: "scroll rejects", tabindex: 0, role: "region", "aria-label": "Samples of malformed entries"},
+    PlainTable(rejects, [
+      {label: "List", value: ({list}) => list},
+      {label: "Line", value: ({line}) => line, format: ({line}) => formatCount(line), number: true},
+      {label: "Reason", value: ({reason}) => reason},
+      {label: "Text, cut short", value: ({text}) => text}
+    ])
+  );
+}
+
+/** What stands on the page as long as there are no lists. */
+export function NoLists(): HTMLElement {
+  return el(
+    "div",
+    {class: "card"},
+    el("h2", {}, "There are no lists yet"),
+    el(
+      "p",
+      {},
+      "Put lists of addresses into the folder ",
+      el("code", {}, "data/lists"),
+      " and build again: plain text with an address, a CIDR block or a range a line, Spamhaus DROP, CSV (Feodo Tracker), MISP warninglists, IPsum, Tor exit lists, STIX 2.1 bundles."
+    ),
+    el(
+      "p",
+      {},
+      "Addresses that are on them are then labelled here, on the map and in the tables, with the list, its date and its category. Where a list does not say what it is, a file beside it can: ",
+      el("code", {}, "scanners.txt.about.json"),
+      " for ",
+      el("code", {}, "scanners.txt"),
+      ", with ",
+      el("code", {}, '{"name": "scanners", "category": "scanner", "date": "2026-11-17"}'),
+      ". Nothing is fetched from elsewhere."
+    )
+  );
+}
+
+function oneCategory(lists: readonly ListRow[]): string {
+  const all = new Set(lists.flatMap(({kind, category}) => (kind === "threat" && category !== null ? [category] : [])));
+  return all.size === 0 ? "category not stated" : all.size === 1 ? [...all][0] : "several categories";
+}
