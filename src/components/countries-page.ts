@@ -118,9 +118,9 @@ export function changeNote({summary}: Atlas): string {
 
 /** The chosen country's own figures, and the options of its time line. */
 export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: string | null) {
-  const {measure, measures, summary, traffic, sources} = atlas;
+  const {measure, measures, summary, traffic, source} = atlas;
   const row = rows.find((row) => row.code === code);
-  const line = atlas.through({keep: (i) => code !== null && sources[traffic.source[i]]?.country === code});
+  const line = atlas.through({keep: (i) => code !== null && source(traffic.source[i])?.country === code});
   return {
     title: row
       ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`

@@ -4,10 +4,10 @@ import {formatNoun, formatShare} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
 import {halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
-import {measures, trafficValues} from "./measure.js";
+import {measures} from "./measure.js";
 import {holderOf, placeOf} from "./names.js";
 import {colorsFor} from "./palette.js";
-import {groupBy, topBy, total} from "./sums.js";
+import {topBy, total} from "./sums.js";
 import type {Group} from "./sums.js";
 import {statusName} from "./status.js";
 import {roundTicks} from "./ticks.js";
@@ -16,7 +16,7 @@ import {bucketTotals} from "./timeline.js";
 /** What the overview shows: for each card its title, what is included, and the rows and options of its chart. */
 export function overview(atlas: Atlas) {
   const {traffic, measure} = atlas;
-  const protocols = groupBy(traffic.protocol, trafficValues(traffic, measure));
+  const protocols = atlas.groups(traffic.protocol, measure);
   return {
     time: timeCard(atlas, protocols),
     talkers: talkersCard(atlas),
@@ -141,7 +141,7 @@ function protocolsCard(atlas: Atlas, groups: readonly Group[]) {
 function statusCard(atlas: Atlas) {
   const {traffic, summary} = atlas;
   const {events} = measures(summary.units);
-  const groups = groupBy(traffic.status, traffic.events);
+  const groups = atlas.groups(traffic.status, events);
   const failed = total(groups, ({name, value}) => (name === "4xx" || name === "5xx" || name === "deny" ? value : null));
   return {
     title:

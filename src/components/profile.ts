@@ -8,7 +8,7 @@ import {className, holderOf, placeName, remainderName} from "./names.js";
 import {statusName} from "./status.js";
 import {groupBy} from "./sums.js";
 import type {Group} from "./sums.js";
-import type {AddressRow, SourceRow} from "./tables.js";
+import type {AddressRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 import {roundTicks} from "./ticks.js";
 import {TimeChart} from "./time-chart.js";
@@ -19,10 +19,10 @@ export interface ProfileOptions {
 
 /** All that is known of one address, and its traffic through time; or that of the remainder that holds it, and it says so. */
 export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOptions = {}): HTMLElement {
-  const {measures, measure, summary, traffic, sources, country} = atlas;
-  const source = sources[row.source] as SourceRow | undefined;
+  const {measures, measure, summary, traffic, fits, country} = atlas;
+  const source = atlas.source(row.source);
   const own = source?.ip === row.ip;
-  const keep = (i: number) => traffic.source[i] === row.source;
+  const keep = (i: number) => traffic.source[i] === row.source && fits(i);
   const line = atlas.through({keep});
   const values = trafficValues(traffic, measure);
   const first = row.first_seen;
