@@ -16,7 +16,7 @@ export const noDoubt: Doubt = {addresses: false, events: 0};
 
 /** A place's key: `BR|São Paulo|Campinas`. */
 export function placeValue({country, region, city}: Pick<SourceRow, "country" | "region" | "city">): string {
-  return [country, region, city].map((part) => part ?? "").join("|");
+  return `${country ?? ""}|${region ?? ""}|${city ?? ""}`;
 }
 
 /** A row's values in a dimension of sources; none where a remainder holds several that are not told apart. */

@@ -3,6 +3,7 @@ import {el, href} from "./dom.js";
 import {formatChange, formatCount, formatShare, threeDigits} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
 import {sourceName} from "./names.js";
+import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
 import {halves} from "./halves.js";
 import type {Halves} from "./halves.js";
@@ -47,7 +48,7 @@ function concentration(atlas: Atlas): Finding | null {
   );
   if (!whole || !first) return null;
   const half = halfMakers(atlas);
-  const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of all ${measure.noun}`;
+  const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of ${isEverything(atlas.selection) ? "all" : "the selected"} ${measure.noun}`;
   const rest = half !== null && half > 1 ? `; the busiest ${formatCount(half)} addresses made half of them` : "";
   return {text: `${top}${rest}.`, href: href("sources", {ip: first.ip})};
 }

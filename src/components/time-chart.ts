@@ -18,6 +18,9 @@ export interface TimeChartOptions {
   color?: (name: string) => string;
 }
 
+/** Where the bars of the chart begin and end, CSS pixels from its edges. */
+export const chartMargins = {left: 62, right: 8, top: 24, bottom: 38};
+
 interface Cell {
   name: string;
   x1: Date;
@@ -34,7 +37,7 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
   const {ticks = () => [], color = () => "var(--atlas-bar)"} = options;
   if (source.length === 0 || source.series.length === 0)
     return empty("No times here: the logs have none, or nothing was logged.", height);
-  const line = coarsen(source, factorFor(source, width - 70));
+  const line = joined(source, width);
   const bucket = formatBucket(line.step / 1000);
   const cells = cellsOf(line);
   const totals = bucketTotals(line);
@@ -47,10 +50,10 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
       width,
       height,
       className: "time",
-      marginLeft: 62,
-      marginRight: 8,
-      marginTop: 24,
-      marginBottom: 38,
+      marginLeft: chartMargins.left,
+      marginRight: chartMargins.right,
+      marginTop: chartMargins.top,
+      marginBottom: chartMargins.bottom,
       ariaLabel: title,
       ariaDescription: describe(line, heads, format, label, bucket),
       x: {type: "utc", domain: [new Date(line.start), new Date(line.start + line.length * line.step)], label: null},
@@ -91,6 +94,11 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
       ]
     })
   );
+}
+
+/** The buckets as a chart of this width shows them. */
+export function joined(line: Timeline, width: number): Timeline {
+  return coarsen(line, factorFor(line, width - chartMargins.left - chartMargins.right));
 }
 
 /** How many buckets to join so that each bar is at least two pixels wide; the result is a length that readers know. */
