@@ -37,7 +37,8 @@ export function createTimeBrush(
   const plot = el("div", {class: "brush-plot"}, before, after, range, ...handles);
   const readout = el("p", {class: "brush-said fine"});
   const chart = el("div", {class: "brush-chart"});
-  const node = el("div", {class: "time-brush", pointerdown: begin}, chart, plot, readout);
+  const node = el("div", {class: "time-brush"}, chart, plot, readout);
+  node.addEventListener("pointerdown", begin, true); // before Plot, which would pin its tip
   let drawn: {line: Timeline; width: number} | null = null;
   let domain: [number, number] = [known.start, known.end];
 
@@ -125,6 +126,7 @@ export function createTimeBrush(
     node.addEventListener("pointercancel", stop, {once: true});
     if (grip === "from" || grip === "to") handles[grip === "from" ? 0 : 1].focus({preventScroll: true});
     event.preventDefault();
+    event.stopPropagation();
   }
 
   function gripOf({target: under, clientX}: PointerEvent): Grip {
