@@ -5,6 +5,9 @@ import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMinute} from "./format-time.js";
 import {trafficValues} from "./measure.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
+import {scopeOf} from "./overview.js";
+import {PickButtons} from "./selection-bar.js";
+import type {PickPart} from "./selection-bar.js";
 import {statusName} from "./status.js";
 import {groupBy} from "./sums.js";
 import type {Group} from "./sums.js";
@@ -15,10 +18,11 @@ import {TimeChart} from "./time-chart.js";
 
 export interface ProfileOptions {
   width?: number; // CSS pixels
+  pick?: PickPart;
 }
 
 /** All that is known of one address, and its traffic through time; or that of the remainder that holds it, and it says so. */
-export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOptions = {}): HTMLElement {
+export function Profile(atlas: Atlas, row: AddressRow, {width = 380, pick}: ProfileOptions = {}): HTMLElement {
   const {measures, measure, summary, traffic, fits, country} = atlas;
   const source = atlas.source(row.source);
   const own = source?.ip === row.ip;
@@ -36,7 +40,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
     ["Bytes sent", measures.bytes.format(row.bytes_sent)],
     ["Bytes received", measures.bytes.format(row.bytes_received)],
     ["Events", formatCount(row.events)],
-    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`],
+    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : null],
     ["First seen", first === null ? null : `${formatMinute(first)} UTC`],
     ["Last seen", last === null ? null : `${formatMinute(last)} UTC`],
@@ -46,6 +50,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
     "section",
     {"aria-label": `Profile of ${row.ip}`},
     el("h2", {class: "mono"}, row.ip),
+    pick ? el("p", {class: "picks-row"}, ...picks(row, own, pick)) : null,
     el(
       "p",
       {class: "sub"},
@@ -70,6 +75,13 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380}: ProfileOpt
     own ? shares("Protocols", groupBy(traffic.protocol, values, keep), (name) => name ?? "not logged") : null,
     own ? shares("Status", groupBy(traffic.status, traffic.events, keep), statusName) : null
   );
+}
+
+function picks(row: AddressRow, own: boolean, pick: PickPart): HTMLElement[] {
+  return [
+    own ? PickButtons(pick, {dimension: "ip", value: row.ip}, "address") : null,
+    row.asn === null ? null : PickButtons(pick, {dimension: "asn", value: String(row.asn)}, "network")
+  ].filter((buttons) => buttons !== null);
 }
 
 function place(row: AddressRow, country: (code: string | null) => string): HTMLElement {

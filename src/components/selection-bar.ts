@@ -1,11 +1,12 @@
 import type {Atlas} from "./atlas.js";
+import {carrySelection} from "./carry-selection.js";
 import {el} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
 import {Segmented} from "./segmented.js";
 import {partName, snapNote, timeName, timesOf} from "./selection-names.js";
 import {everything, isEverything, readSelection, snap, toggle, without, writeSelection} from "./selection.js";
 import type {Part, Selection} from "./selection.js";
-import {coarsen, bucketTotals} from "./timeline.js";
+import {bucketTotals, coarsen} from "./timeline.js";
 
 const day = 86_400_000;
 const soon = 250; // milliseconds until the address follows: browsers refuse to change it too often
@@ -149,18 +150,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     const {selection} = readSelection(new URLSearchParams(location.search), whole.known);
     set(selection);
   });
-  for (const kind of ["click", "auxclick", "contextmenu"]) document.addEventListener(kind, carry, true);
-
-  function carry({target}: Event) {
-    const link = target instanceof Element ? target.closest("a[href]") : null;
-    const address = link?.getAttribute("href") ?? "";
-    if (!link || !/^(\.\/|\/(?!\/))/.test(address) || link.hasAttribute("download")) return;
-    const url = new URL(address, location.href);
-    if (/\.\w+$/.test(url.pathname) && !url.pathname.endsWith(".html")) return;
-    url.search = writeSelection(bar.value, url.searchParams).toString();
-    link.setAttribute("href", url.href);
-  }
-
+  carrySelection((query) => writeSelection(bar.value, query));
   if (read.dropped.length > 0)
     lost.textContent = `Dropped from the link, since this report does not hold it: ${read.dropped.join(", ")}.`;
   draw();
@@ -234,4 +224,20 @@ function busiestDay(whole: Atlas): number | null {
   const days = coarsen(line, day / line.step);
   const totals = bucketTotals(days);
   return days.start + totals.reduce((best, value, i) => (value > (totals[best] || 0) ? i : best), 0) * day;
+}
+
+export type PickPart = SelectionBar["pick"];
+
+/** Buttons that select what a card is about: `Only this country`, `Leave it out`. */
+export function PickButtons(pick: PickPart, part: Omit<Part, "exclude">, noun: string): HTMLElement {
+  return el(
+    "span",
+    {class: "picks"},
+    el("button", {type: "button", class: "quiet", click: () => pick(part)}, `Only this ${noun}`),
+    el(
+      "button",
+      {type: "button", class: "quiet", "aria-label": `Leave this ${noun} out`, click: () => pick(part, {altKey: true})},
+      "Leave it out"
+    )
+  );
 }

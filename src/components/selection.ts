@@ -122,7 +122,8 @@ function stamp(time: number): string {
   return new Date(time).toISOString().replace(/(:00)?\.000Z$/, "Z");
 }
 
-function isOurs(name: string): boolean {
+/** Whether a parameter of a page's address is part of a selection. */
+export function isOurs(name: string): boolean {
   return name === "from" || name === "to" || /^(only|not)\./.test(name);
 }
 

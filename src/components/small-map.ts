@@ -6,6 +6,7 @@ import {MapBase} from "./map-base.js";
 import {MapLegend} from "./map-legend.js";
 import {mergePlaces} from "./map-merge.js";
 import {countryFigures, mapPlaces} from "./map-model.js";
+import type {MapPlace} from "./map-model.js";
 import {topBy} from "./sums.js";
 import type {CountryRow, PlaceRow} from "./tables.js";
 import {pointCountries} from "./world.js";
@@ -34,6 +35,7 @@ export function createSmallMap(world: readonly Land[]): DrawSmallMap {
   let base: ReturnType<typeof MapBase> | null = null;
   let drawnWidth = 0;
   let over: SVGElement[] = [];
+  const spots = new Map<string, {x: number; y: number}>(); // where a point lies at this width
   const node = el("div", {class: "small-map"});
 
   return (atlas, places, {width = 480, href = "./map", pick} = {}) => {
@@ -55,6 +57,7 @@ export function createSmallMap(world: readonly Land[]): DrawSmallMap {
       base = MapBase(world, {width, height, title: "Map of the traffic", description, shade});
       drawnWidth = width;
       over = [];
+      spots.clear();
       if (pick) {
         base.svg.classList.add("pickable");
         base.paths.forEach((path, i) =>
@@ -72,7 +75,7 @@ export function createSmallMap(world: readonly Land[]): DrawSmallMap {
       for (const mark of over) mark.remove();
     }
     if (pick) base.paths.forEach((path, i) => path.classList.toggle("has-traffic", valueOf(world[i].code) !== null));
-    over = marks(base, atlas, {places, points: pointCountries(world, countries), width, shade});
+    over = marks(base, atlas, {spots, places, points: pointCountries(world, countries), width, shade});
     base.svg.append(...over);
     node.querySelector(".map-legend")?.remove();
     node.append(MapLegend(scale, measure));
@@ -81,6 +84,7 @@ export function createSmallMap(world: readonly Land[]): DrawSmallMap {
 }
 
 interface MarkOptions {
+  spots: Map<string, {x: number; y: number}>;
   places: readonly PlaceRow[];
   points: readonly CountryRow[]; // countries without a shape
   width: number;
@@ -91,9 +95,15 @@ interface MarkOptions {
 function marks(
   {projection}: ReturnType<typeof MapBase>,
   {measure}: Atlas,
-  {places, points, width, shade}: MarkOptions
+  {spots, places, points, width, shade}: MarkOptions
 ): SVGElement[] {
-  const placed = mapPlaces(places).map((place) => ({place, ...pointOf(projection([place.longitude, place.latitude]))}));
+  const spot = ({longitude, latitude}: MapPlace) => {
+    const key = `${longitude} ${latitude}`;
+    let found = spots.get(key);
+    if (!found) spots.set(key, (found = pointOf(projection([longitude, latitude]))));
+    return found;
+  };
+  const placed = mapPlaces(places).map((place) => ({place, ...spot(place)}));
   const {circles} = mergePlaces(placed, {measure, cell: 6, most: 200});
   const most = circles[0]?.value ?? 0;
   const squares = points.flatMap(({latitude, longitude, code}) => {

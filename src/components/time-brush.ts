@@ -2,7 +2,7 @@ import {el} from "./dom.js";
 import {timeName} from "./selection-names.js";
 import type {Known, Selection} from "./selection.js";
 import {snap} from "./selection.js";
-import {TimeChart, chartMargins, joined} from "./time-chart.js";
+import {chartMargins, joined, TimeChart} from "./time-chart.js";
 import type {TimeChartOptions} from "./time-chart.js";
 import type {Timeline} from "./timeline.js";
 

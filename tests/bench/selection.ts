@@ -69,6 +69,7 @@ try {
 
 function describe(times: number[]): string {
   const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))])} ms`;
+  const at = (share: number) =>
+    `${Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))])} ms`;
   return `median ${at(0.5)}, p95 ${at(0.95)}, most ${at(1)} of ${times.length}`;
 }
