@@ -104,22 +104,23 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
       ]
     })
   );
-  if (pick) addButtons(chart, bars, {width, rowHeight, exact, pick});
+  if (pick) addButtons(chart, bars, {width, exact, pick});
   return chart;
 }
 
 /** A button over each row, which is as wide as the chart: a small bar is no small target. */
 function addButtons(
-  chart: Element,
+  chart: Element & Pick<Plot.Plot, "scale">,
   bars: readonly Bar[],
-  {width, rowHeight, exact, pick}: Required<Pick<BarChartOptions, "width" | "rowHeight" | "exact" | "pick">>
+  {width, exact, pick}: Required<Pick<BarChartOptions, "width" | "exact" | "pick">>
 ): void {
+  const {apply, bandwidth = 0, step = 0} = chart.scale("y")!;
   bars.forEach(({part, label, value, standing}, i) => {
     if (!part) return;
     const state = standing === "only" ? ", shown only" : standing === "not" ? ", left out" : "";
     const button = svgEl("rect", {
       class: standing ? `bar-button ${standing}` : "bar-button",
-      ...{x: 0, y: 2 + i * rowHeight, width, height: rowHeight - 2},
+      ...{x: 0, y: apply(i) - (step - bandwidth) / 2 + 1, width, height: step - 2},
       ...{role: "button", tabindex: 0, "aria-pressed": String(Boolean(standing))},
       "aria-label": `${label}: ${exact(value)}${state}`,
       "data-key": `${part.dimension} ${part.value}`,

@@ -149,7 +149,7 @@ export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: 
     title: row
       ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`
       : "No country has traffic",
-    facts: row ? factList(row, measures.bytes.format(bytesOf(row))) : el("span"),
+    facts: row ? factList(row, measures) : el("span"),
     picks: row ? PickButtons(pick, {dimension: "country", value: row.code}, "country") : el("span"),
     mapLink: row ? el("a", {href: href("map", {country: code})}, "Show it on the map") : el("span"),
     line,
@@ -217,11 +217,11 @@ function changeOf({before, after}: CountryTotals): number | null {
   return after / before;
 }
 
-function factList(row: CountryTotals, bytes: string): HTMLElement {
+function factList(row: CountryTotals, {bytes, addresses}: Atlas["measures"]): HTMLElement {
   const facts: [string, string][] = [
-    ["Bytes", bytes],
+    ["Bytes", bytes.format(bytesOf(row))],
     ["Events", formatCount(row.events)],
-    ["Addresses", formatCount(row.addresses)],
+    ["Addresses", addresses.format(row.addresses)],
     ["Change", formatChange(row.before, row.after)],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : ""]
   ];

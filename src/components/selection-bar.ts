@@ -195,7 +195,7 @@ function chip(
           {
             type: "button",
             class: "turn",
-            "aria-label": `${name}, ${exclude ? "left out" : "shown only"}; turn round`,
+            "aria-label": `${how} ${name}; turn round`,
             title: exclude ? "Left out. Press to show only this" : "Shown only. Press to leave it out",
             click: turn
           },
@@ -236,7 +236,7 @@ export function PickButtons(pick: PickPart, part: Omit<Part, "exclude">, noun: s
     el("button", {type: "button", class: "quiet", click: () => pick(part)}, `Only this ${noun}`),
     el(
       "button",
-      {type: "button", class: "quiet", "aria-label": `Leave this ${noun} out`, click: () => pick(part, {altKey: true})},
+      {type: "button", class: "quiet", "aria-label": `Leave it out: this ${noun}`, click: () => pick(part, {altKey: true})},
       "Leave it out"
     )
   );

@@ -71,7 +71,10 @@ export function createSmallMap(world: readonly Land[]): DrawSmallMap {
       node.replaceChildren(pick ? base.svg : el("a", {href, "aria-label": "Open the map"}, base.svg));
     } else {
       base.svg.setAttribute("aria-description", description);
-      base.paths.forEach((path, i) => path.setAttribute("fill", shade(world[i].code) ?? "var(--atlas-land)"));
+      base.paths.forEach((path, i) => {
+        const fill = shade(world[i].code) ?? "var(--atlas-land)";
+        if (path.getAttribute("fill") !== fill) path.setAttribute("fill", fill);
+      });
       for (const mark of over) mark.remove();
     }
     if (pick) base.paths.forEach((path, i) => path.classList.toggle("has-traffic", valueOf(world[i].code) !== null));

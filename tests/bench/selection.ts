@@ -12,7 +12,7 @@ const browser = await launchChromium();
 try {
   const traffic = await (await fetch(`${site.origin}/data/traffic.arrow`)).arrayBuffer();
   const rows = tableFromIPC(new Uint8Array(traffic)).numRows;
-  const {page, errors} = await visit(browser, site.origin, {viewport: {width: 1280, height: 1600}});
+  const {page, errors} = await visit(browser, site.origin);
   await page.evaluate(() => {
     const times: number[] = [];
     let begun = 0;
@@ -55,6 +55,7 @@ try {
     for (const key of ["country ", "protocol ", "status ", "ip "]) {
       const bars = page.locator(`.bar-button[data-key^="${key}"]`);
       for (let i = 0; i < Math.min(4, await bars.count()); i++) {
+        await bars.nth(i).scrollIntoViewIfNeeded();
         await bars.nth(i).click();
         clicked.push(...(await taken()));
       }

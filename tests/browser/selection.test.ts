@@ -1,8 +1,9 @@
 import {readFileSync} from "node:fs";
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
+import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
-import {visit} from "./visit.js";
+import {failedCells, visit} from "./visit.js";
 
 type Name = "country" | "protocol" | "status" | "ip" | "log";
 
@@ -175,4 +176,56 @@ describe("any selection", () => {
     }
     await page.context().close();
   }, 120_000);
+});
+
+describe("a selection", () => {
+  const query = `?only.country=US&not.protocol=UDP&from=${new Date(start).toISOString()}&to=${new Date(start + 6 * hour).toISOString()}`;
+
+  it.each(["/", "/map", "/countries", "/sources", "/made"])(
+    "can be used by everyone on %s, also on a phone",
+    async (path) => {
+      for (const options of [{}, {viewport: {width: 390, height: 844}, hasTouch: true, colorScheme: "dark"}] as const) {
+        const {page, errors} = await visit(browser, inject("origin") + path + query, options);
+        expect([errors, await failedCells(page), await seriousFindings(page)]).toEqual([[], [], []]);
+        if ("viewport" in options)
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+        await page.context().close();
+      }
+    }
+  );
+
+  it("is moved by the keyboard alone, and given back", async () => {
+    const page = await open("/");
+    await page.getByRole("slider", {name: "Begin of the selected time"}).focus();
+    await page.keyboard.press("PageUp");
+    await page.waitForURL(/from=/);
+    await page.locator('[data-key="country AU"]').focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/only\.country=AU/);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-key"))).toBe("country AU");
+    expect(await page.locator(".chips").innerText()).toMatch(/Time[^]*Country\s*Australia/);
+    await page.getByRole("button", {name: "only Country: Australia; turn round"}).click();
+    await page.waitForURL(/not\.country=AU/);
+    await page.getByRole("button", {name: "Drop Country: Australia"}).click();
+    await page.getByRole("slider", {name: "End of the selected time"}).press("Escape");
+    await page.waitForURL((url) => url.search === "");
+    await page.context().close();
+  });
+
+  it("is drawn with the pointer, shown on the next page, and dropped where it does not exist", async () => {
+    const page = await open("/?only.country=ZZ");
+    expect(await page.locator(".selection-lost").innerText()).toContain("country ZZ");
+    const box = (await page.locator(".brush-plot").boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 40, {steps: 5});
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    const said = await page.locator(".selection-said").innerText();
+    await page.getByRole("link", {name: "All countries"}).click();
+    await page.waitForURL(/countries\?.*from=.*to=/);
+    await page.locator(".selection-said").waitFor();
+    expect(await page.locator(".selection-said").innerText()).toBe(said);
+    await page.context().close();
+  });
 });
