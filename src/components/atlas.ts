@@ -8,7 +8,8 @@ import {
   isDoubtful,
   knownValues,
   noDoubt,
-  rowFilter
+  rowFilter,
+  spanOf
 } from "./filter-atlas.js";
 import type {Doubt} from "./filter-atlas.js";
 import {atLeast, measures, offeredMeasures, trafficValues} from "./measure.js";
@@ -22,7 +23,7 @@ import type {CountryRow, SourceRow, SummaryRow, Traffic} from "./tables.js";
 import {cropTimeline, cubeGroups, cubeTimeline, timeline} from "./timeline.js";
 import type {Timeline, TimelineOptions} from "./timeline.js";
 import {indexTraffic, sumBySource, sumTraffic} from "./traffic-index.js";
-import type {TrafficIndex, TrafficSums} from "./traffic-index.js";
+import type {TrafficIndex} from "./traffic-index.js";
 
 export interface AtlasTables {
   summary: Table;
@@ -90,14 +91,13 @@ function openWhole(core: Core): Atlas {
     const {traffic, index} = core;
     const all = isEverything(selection);
     const filter = rowFilter(selection, traffic, core.sources, index);
-    let sums: TrafficSums | null = null;
-    const sum = () => (sums ??= sumTraffic(traffic, index, filter));
-    const sources = all ? core.sources : filterSources(core.sources, sum(), selection);
-    const summary = all ? core.summary : filterSummary(core.summary, sources, selection);
-    const addresses = !all && boundsAddresses(byKey, sources);
-    const offered = offeredMeasures(core.summary).map((measure) => (addresses ? atLeast(measure) : measure));
-    const named = measures(summary.units);
-    const [measure] = offered;
+    const sum = once(() => sumTraffic(traffic, index, filter));
+    const sources = once(() => (all ? core.sources : filterSources(core.sources, sum(), selection)));
+    const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), selection)));
+    const bounded = once(() => !all && boundsAddresses(byKey, sources()));
+    const whatIsOffered = offeredMeasures(core.summary);
+    const named = measures(core.summary.units);
+    const [measure] = whatIsOffered;
     const fits = all
       ? () => true
       : (i: number) => {
@@ -112,18 +112,25 @@ function openWhole(core: Core): Atlas {
     const shape = {
       first: Math.min(filter.first, index.slots),
       end: Math.min(filter.end, index.slots),
-      from: summary.first_seen,
-      to: summary.last_seen
+      ...spanOf(core.summary, selection)
     };
     const cube = ({name}: Measure) => (name === "bytes" ? sum().cubeBytes : sum().cubeEvents);
     const atlas: Atlas = {
-      summary,
+      get summary() {
+        return summary();
+      },
       traffic,
-      sources,
+      get sources() {
+        return sources();
+      },
       countries: core.countries,
       measure,
-      offered,
-      measures: addresses ? {...named, addresses: atLeast(named.addresses)} : named,
+      get offered() {
+        return bounded() ? whatIsOffered.map(atLeast) : whatIsOffered;
+      },
+      get measures() {
+        return bounded() ? {...named, addresses: atLeast(named.addresses)} : named;
+      },
       country,
       source: (key) => byKey.get(key),
       fits,
@@ -154,7 +161,7 @@ function openWhole(core: Core): Atlas {
       known,
       selection,
       get doubt() {
-        return all ? noDoubt : {addresses, events: doubtfulEvents(selection)};
+        return all ? noDoubt : {addresses: bounded(), events: doubtfulEvents(selection)};
       },
       get whole() {
         return whole!;
@@ -189,6 +196,12 @@ function openWhole(core: Core): Atlas {
 
   whole = open(everything);
   return whole;
+}
+
+/** Makes a value when it is first asked for: the charts of one dimension need little of the atlas without it. */
+function once<T>(make: () => T): () => T {
+  let made: {value: T} | null = null;
+  return () => (made ??= {value: make()}).value;
 }
 
 function columnOf(traffic: Traffic, words: Words): "log" | "protocol" | "status" | null {

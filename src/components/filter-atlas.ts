@@ -131,8 +131,9 @@ export function filterSources(
 export function filterSummary(
   whole: SummaryRow,
   rows: readonly SourceRow[],
-  {from, to}: Pick<Selection, "from" | "to">
+  times: Pick<Selection, "from" | "to">
 ): SummaryRow {
+  const span = spanOf(whole, times);
   let [events, unsized, sources, publics, placed, placedEvents, located] = [0, 0, 0, 0, 0, 0, 0];
   let [sent, received, placedBytes] = [NaN, NaN, NaN];
   const countries = new Set<string>();
@@ -164,8 +165,19 @@ export function filterSummary(
     placed_events: placedEvents,
     placed_bytes: known(placedBytes),
     located_events: located,
-    first_seen: from === null || whole.first_seen === null ? whole.first_seen : Math.max(from, whole.first_seen),
-    last_seen: to === null || whole.last_seen === null ? whole.last_seen : Math.min(to, whole.last_seen)
+    first_seen: span.from,
+    last_seen: span.to
+  };
+}
+
+/** First and last event of the report, or where a selection begins and ends within it. */
+export function spanOf(
+  {first_seen, last_seen}: Pick<SummaryRow, "first_seen" | "last_seen">,
+  {from, to}: Pick<Selection, "from" | "to">
+): {from: number | null; to: number | null} {
+  return {
+    from: from === null || first_seen === null ? first_seen : Math.max(from, first_seen),
+    to: to === null || last_seen === null ? last_seen : Math.min(to, last_seen)
   };
 }
 

@@ -7,11 +7,12 @@ import type {AddressRow, PlaceRow, SourceRow} from "./tables.js";
 /** The places of the selection. Under one, only what has a row of its own: an address, or the remainder of a place. */
 export function filterPlaces(atlas: Atlas, places: readonly PlaceRow[]): readonly PlaceRow[] {
   if (isEverything(atlas.selection)) return places;
-  const points = pointsOf(places);
+  const {points, keys} = pointsOf(places);
   const sums = new Map<string, PlaceRow>();
   for (const row of atlas.sources) {
     if (row.country === null || row.level === "country" || row.level === "class") continue;
-    const key = placeValue(row);
+    let key = keys.get(row.source);
+    if (key === undefined) keys.set(row.source, (key = placeValue(row)));
     const known = sums.get(key);
     const {country, region, city, latitude, longitude, precision} = points.get(key) ?? row;
     const figures = known ? addFigures(known, row) : row;
@@ -60,10 +61,18 @@ export function filterAddresses(
   return {rows, left: asked.filter((row) => whole.source(row.source)?.ip !== row.ip).length};
 }
 
-const pointsByTable = new WeakMap<readonly PlaceRow[], Map<string, PlaceRow>>();
+interface Points {
+  readonly points: Map<string, PlaceRow>;
+  readonly keys: Map<number, string>; // of sources
+}
 
-function pointsOf(places: readonly PlaceRow[]): Map<string, PlaceRow> {
-  let points = pointsByTable.get(places);
-  if (!points) pointsByTable.set(places, (points = new Map(places.map((row) => [placeValue(row), row]))));
-  return points;
+const pointsByTable = new WeakMap<readonly PlaceRow[], Points>();
+
+function pointsOf(places: readonly PlaceRow[]): Points {
+  let known = pointsByTable.get(places);
+  if (!known) {
+    known = {points: new Map(places.map((row) => [placeValue(row), row])), keys: new Map()};
+    pointsByTable.set(places, known);
+  }
+  return known;
 }
