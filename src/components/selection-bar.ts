@@ -30,6 +30,7 @@ export interface SelectionBarOptions {
 export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}): SelectionBar {
   const read = readSelection(new URLSearchParams(location.search), whole.known);
   let excluding = false;
+  let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const chips = el("ul", {class: "chips", "aria-label": "Selected"});
@@ -90,7 +91,8 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
 
   function set(selection: Selection) {
     bar.value = selection;
-    draw();
+    cancelAnimationFrame(frame); // what outruns the screen is not summed
+    frame = requestAnimationFrame(draw);
     clearTimeout(timer);
     timer = setTimeout(remember, soon);
     node.dispatchEvent(new Event("input", {bubbles: true}));
@@ -117,6 +119,8 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     const {from: first, to: last} = timesOf(whole, selection);
     const all = isEverything(selection);
     node.classList.toggle("active", !all);
+    const focused = document.activeElement;
+    const inside = chips.contains(focused) || (all && focused === clear);
     clear.hidden = all;
     chips.replaceChildren(
       ...(all
@@ -133,6 +137,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
         });
       })
     );
+    if (inside) (chips.querySelector<HTMLElement>("button") ?? times.querySelector("summary"))?.focus();
     for (const [input, time] of [
       [from, first],
       [to, last]
@@ -236,7 +241,12 @@ export function PickButtons(pick: PickPart, part: Omit<Part, "exclude">, noun: s
     el("button", {type: "button", class: "quiet", click: () => pick(part)}, `Only this ${noun}`),
     el(
       "button",
-      {type: "button", class: "quiet", "aria-label": `Leave it out: this ${noun}`, click: () => pick(part, {altKey: true})},
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": `Leave it out: this ${noun}`,
+        click: () => pick(part, {altKey: true})
+      },
       "Leave it out"
     )
   );
