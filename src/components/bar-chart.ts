@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import {empty, tidy} from "./dom.js";
+import {empty, svgEl, tidy} from "./dom.js";
 import {formatShare, isKnown} from "./format.js";
+import type {Part} from "./selection.js";
 
 /** A bar: where it leads, and what is said of it. */
 export interface Bar {
@@ -9,6 +10,9 @@ export interface Bar {
   readonly href?: string;
   readonly color?: string;
   readonly about?: string; // a second line for the tooltip
+  readonly part?: Pick<Part, "dimension" | "value">; // what a click selects
+  readonly standing?: "only" | "not" | null; // how it stands in the selection
+  readonly dim?: boolean; // shown to choose from, not selected
 }
 
 export interface BarChartOptions {
@@ -20,12 +24,13 @@ export interface BarChartOptions {
   total?: number | null; // shares are of this; without it none are shown
   mono?: boolean; // labels are addresses
   rowHeight?: number; // CSS pixels
+  pick?: (part: Pick<Part, "dimension" | "value">, event: MouseEvent | KeyboardEvent) => void; // bars with a part are buttons then
 }
 
-/** Horizontal bars in the order given, with value and share at the end of each. A bar with `href` is a link. */
+/** Horizontal bars in the order given, with value and share at the end of each. A bar with `href` is a link, or a button where clicks select. */
 export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): Element {
   const {width = 480, title = "Bars", description, format = String, exact = format} = options;
-  const {total = null, mono = false, rowHeight = 26} = options;
+  const {total = null, mono = false, rowHeight = 26, pick} = options;
   if (bars.length === 0) return empty("Nothing to show here.");
   const longest = Math.max(...bars.map(({label}) => label.length)) * (mono ? 7.5 : 7.2);
   const room = Math.round(Math.min(longest, mono ? 250 : 200, width * (total === null ? 0.46 : 0.36)));
@@ -35,10 +40,12 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
   ]);
   const endWidth =
     Math.max(...ends.map(([text, share]) => 6.6 * (String(text).length + (share ? share.length + 2 : 0)))) + 8;
-  const href = (_: unknown, i: number) => bars[i].href ?? null;
+  const href = (_: unknown, i: number) => (pick && bars[i].part ? null : (bars[i].href ?? null));
+  const opacity = (bar: Bar) => (bar.dim ? 0.4 : 1);
+  const faded = bars.some(({dim}) => dim) ? {opacity} : {};
   const y = (_: unknown, i: number) => i;
   const shown = bars.map((bar) => bar.value ?? 0);
-  return tidy(
+  const chart = tidy(
     Plot.plot({
       width,
       height: bars.length * rowHeight + 4,
@@ -57,6 +64,7 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
           x2: (bar: Bar) => bar.value ?? 0,
           y,
           fill: (bar: Bar) => bar.color ?? "var(--atlas-bar)",
+          ...faded,
           rx2: 2,
           href,
           ariaLabel: (bar: Bar) => `${bar.label}: ${exact(bar.value)}`
@@ -71,6 +79,7 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
           textOverflow: "ellipsis",
           monospace: mono,
           fontSize: 12,
+          ...faded,
           href
         }),
         Plot.text(bars, {
@@ -95,6 +104,36 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
       ]
     })
   );
+  if (pick) addButtons(chart, bars, {width, exact, pick});
+  return chart;
+}
+
+/** A button over each row, which is as wide as the chart: a small bar is no small target. */
+function addButtons(
+  chart: Element & Pick<Plot.Plot, "scale">,
+  bars: readonly Bar[],
+  {width, exact, pick}: Required<Pick<BarChartOptions, "width" | "exact" | "pick">>
+): void {
+  const {apply, bandwidth = 0, step = 0} = chart.scale("y")!;
+  bars.forEach(({part, label, value, standing}, i) => {
+    if (!part) return;
+    const state = standing === "only" ? ", shown only" : standing === "not" ? ", left out" : "";
+    const button = svgEl("rect", {
+      class: standing ? `bar-button ${standing}` : "bar-button",
+      ...{x: 0, y: apply(i) - (step - bandwidth) / 2 + 1, width, height: step - 2},
+      ...{role: "button", tabindex: 0, "aria-pressed": String(Boolean(standing))},
+      "aria-label": `${label}: ${exact(value)}${state}`,
+      "data-key": `${part.dimension} ${part.value}`,
+      click: (event: MouseEvent) => pick(part, event),
+      keydown: (event: KeyboardEvent) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        pick(part, event);
+      }
+    });
+    chart.append(button);
+  });
+  chart.setAttribute("role", "group");
 }
 
 function describe(bars: readonly Bar[], format: (value: number | null) => string): string {

@@ -7,9 +7,15 @@ import {formatChange, formatChangeBriefly, formatCount, formatNoun, formatShare}
 import {formatMinute} from "./format-time.js";
 import {halves, middleOf} from "./halves.js";
 import type {Halves} from "./halves.js";
-import {countryFigures} from "./map-model.js";
+import {placeValue, valuesOf} from "./filter-atlas.js";
+import {addNullable, countryFigures} from "./map-model.js";
 import type {CountryFigures} from "./map-model.js";
 import {holderOf, placeName} from "./names.js";
+import {scopeOf} from "./overview.js";
+import {PickButtons} from "./selection-bar.js";
+import type {PickPart} from "./selection-bar.js";
+import {isEverything} from "./selection.js";
+import type {Selection} from "./selection.js";
 import {topBy} from "./sums.js";
 import type {AddressFacts, PlaceFacts, Sums} from "./tables.js";
 import {bytesOf} from "./tables.js";
@@ -34,18 +40,44 @@ export function countryTable(atlas: Atlas): CountryTotals[] {
   return topBy(rows, atlas.measure.of);
 }
 
-/**
- * The table of countries as an input: its `value` is the code of the chosen one, for `Generators.input`. The page's
- * address keeps the choice; without one it is the largest.
- */
-export function CountryInput(
+/** The chosen country and the selection, as an input for `Generators.input`; the page's address keeps both. */
+export interface CountryChoice extends EventTarget {
+  value: {readonly selection: Selection; readonly country: string | null};
+  choose(code: string): void;
+}
+
+/** Follows the bar, and holds which country is chosen. */
+export function createCountryChoice(bar: EventTarget & {readonly value: Selection}): CountryChoice {
+  const choice: CountryChoice = Object.assign(new EventTarget(), {
+    value: {selection: bar.value, country: getParameter("country")},
+    choose(code: string) {
+      setParameter("country", code);
+      change({selection: bar.value, country: code});
+    }
+  });
+  function change(value: CountryChoice["value"]) {
+    choice.value = value;
+    choice.dispatchEvent(new Event("input"));
+  }
+  bar.addEventListener("input", () => change({...choice.value, selection: bar.value}));
+  return choice;
+}
+
+/** The country that is shown: the one that was chosen, else the largest. */
+export function shownCountry(rows: readonly CountryTotals[], asked: string | null): string | null {
+  return (rows.find(({code}) => code === asked) ?? rows.at(0))?.code ?? null;
+}
+
+/** The table of countries; choosing a row shows that country beside it. */
+export function CountryTable(
   atlas: Atlas,
   rows: readonly CountryTotals[],
+  choice: CountryChoice,
   {height = 470} = {}
-): HTMLElement & {value: string | null} {
+): HTMLElement {
   const {measures, measure, summary} = atlas;
-  const asked = getParameter("country");
-  const first = rows.find(({code}) => code === asked) ?? rows[0] ?? null;
+  const shown = shownCountry(rows, choice.value.country);
+  const first = rows.find(({code}) => code === shown) ?? null;
   const share = (row: CountryTotals) => formatShare(measure.of(row), measure.of(summary));
   const bytes = {
     label: "Bytes",
@@ -56,7 +88,7 @@ export function CountryInput(
     bar: true,
     width: 104
   };
-  const table = DataTable(
+  return DataTable(
     rows,
     [
       {label: "Country", value: ({name}) => name, width: 140},
@@ -73,7 +105,7 @@ export function CountryInput(
       {
         label: "Addresses",
         value: ({addresses}) => addresses,
-        format: ({addresses}) => formatCount(addresses),
+        format: ({addresses}) => measures.addresses.format(addresses),
         number: true,
         bar: true,
         width: 92
@@ -96,17 +128,9 @@ export function CountryInput(
       placeholder: "Search country",
       sort: measure.label,
       selected: first,
-      onSelect({code}) {
-        setParameter("country", code);
-        input.value = code;
-        input.dispatchEvent(new Event("input", {bubbles: true}));
-      }
+      onSelect: ({code}) => choice.choose(code)
     }
   );
-  const input = Object.assign(table, {value: first?.code ?? null});
-  // What is typed into the search box is no choice of a country.
-  table.addEventListener("input", (event) => event.target !== table && event.stopPropagation(), true);
-  return input;
 }
 
 /** What the change column compares, in a sentence. */
@@ -117,15 +141,16 @@ export function changeNote({summary}: Atlas): string {
 }
 
 /** The chosen country's own figures, and the options of its time line. */
-export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: string | null) {
-  const {measure, measures, summary, traffic, sources} = atlas;
+export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: string | null, pick: PickPart) {
+  const {measure, measures, summary, traffic, source} = atlas;
   const row = rows.find((row) => row.code === code);
-  const line = atlas.through({keep: (i) => code !== null && sources[traffic.source[i]]?.country === code});
+  const line = atlas.through({keep: (i) => code !== null && source(traffic.source[i])?.country === code});
   return {
     title: row
-      ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`
+      ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`
       : "No country has traffic",
-    facts: row ? factList(row, measures.bytes.format(bytesOf(row))) : el("span"),
+    facts: row ? factList(row, measures) : el("span"),
+    picks: row ? PickButtons(pick, {dimension: "country", value: row.code}, "country") : el("span"),
     mapLink: row ? el("a", {href: href("map", {country: code})}, "Show it on the map") : el("span"),
     line,
     options: {
@@ -137,26 +162,52 @@ export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: 
   };
 }
 
-/** Bars for rows of a query over `places` or `addresses`. */
-export function queryBars<T extends Sums>(
-  {measure}: Atlas,
+/**
+ * The ten largest bars of rows of a query over `places` or `addresses`; under a selection of the sources instead, which
+ * alone can follow it.
+ */
+export function countryBars<T extends Sums>(
+  atlas: Atlas,
+  code: string | null,
   rows: QueryResult,
   bar: (row: T) => Omit<Bar, "value">
 ): Bar[] {
-  return [...rows].map((row) => ({...bar(row as unknown as T), value: measure.of(row as unknown as T)}));
+  const {measure, selection, sources} = atlas;
+  if (isEverything(selection))
+    return [...rows].map((row) => ({...bar(row as unknown as T), value: measure.of(row as unknown as T)}));
+  const sums = new Map<string, Bar & {value: number | null}>();
+  for (const row of sources) {
+    if (row.country !== code || row.level === "country") continue;
+    const next = bar(row as unknown as T);
+    if (!next.part || !valuesOf(row, next.part.dimension).includes(next.part.value)) continue;
+    const known = sums.get(next.part.value);
+    const value = measure.of(row);
+    sums.set(next.part.value, {...(known ?? next), value: known ? addNullable(known.value, value) : value});
+  }
+  return topBy([...sums.values()], ({value}) => value, 10);
+}
+
+/** What the three lists hold: all of it, or under a selection what has a row of its own. */
+export function listNote({selection}: Atlas): string {
+  return isEverything(selection)
+    ? "The ten busiest, over the whole period."
+    : "The ten busiest of the selection, of what has a row of its own.";
 }
 
 export const placeBar = (row: PlaceFacts) => ({
   label: row.city ?? row.region ?? "known only to the country",
-  about: placeName(row)
+  about: placeName(row),
+  part: {dimension: "place" as const, value: placeValue(row)}
 });
 
 export const networkBar = (row: Pick<AddressFacts, "asn" | "organization">) => ({
-  label: holderOf(row) || "network not known"
+  label: holderOf(row) || "network not known",
+  part: {dimension: "asn" as const, value: row.asn === null ? "" : String(row.asn)}
 });
 
 export const addressBar = (row: AddressFacts & {ip: string}) => ({
   label: row.ip,
+  part: {dimension: "ip" as const, value: row.ip},
   href: href("sources", {ip: row.ip}),
   about: [placeName(row), holderOf(row)].filter(Boolean).join("\n")
 });
@@ -166,11 +217,11 @@ function changeOf({before, after}: CountryTotals): number | null {
   return after / before;
 }
 
-function factList(row: CountryTotals, bytes: string): HTMLElement {
+function factList(row: CountryTotals, {bytes, addresses}: Atlas["measures"]): HTMLElement {
   const facts: [string, string][] = [
-    ["Bytes", bytes],
+    ["Bytes", bytes.format(bytesOf(row))],
     ["Events", formatCount(row.events)],
-    ["Addresses", formatCount(row.addresses)],
+    ["Addresses", addresses.format(row.addresses)],
     ["Change", formatChange(row.before, row.after)],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : ""]
   ];

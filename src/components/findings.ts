@@ -2,9 +2,9 @@ import type {Atlas} from "./atlas.js";
 import {el, href} from "./dom.js";
 import {formatChange, formatCount, formatShare, threeDigits} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
-import {trafficValues} from "./measure.js";
 import {sourceName} from "./names.js";
-import {sumBy, topBy, total} from "./sums.js";
+import {isEverything} from "./selection.js";
+import {topBy, total} from "./sums.js";
 import {halves} from "./halves.js";
 import type {Halves} from "./halves.js";
 import {bucketTotals} from "./timeline.js";
@@ -29,15 +29,11 @@ export function FindingList(findings: readonly Finding[]): HTMLElement {
 /** How few of the busiest addresses make half of the traffic; null if more than are listed one by one. */
 export function halfMakers({sources, measure, summary}: Atlas): number | null {
   const whole = measure.of(summary) ?? 0;
+  const values = Float64Array.from(sources, (row) => (row.ip === null ? 0 : (measure.of(row) ?? 0))).sort();
   let sum = 0;
-  let count = 0;
-  for (const row of topBy(
-    sources.filter(({ip}) => ip !== null),
-    measure.of
-  )) {
-    sum += measure.of(row) ?? 0;
-    count++;
-    if (sum >= whole / 2) return whole > 0 ? count : null;
+  for (let i = values.length - 1; i >= 0 && values[i] > 0; i--) {
+    sum += values[i];
+    if (sum >= whole / 2) return values.length - i;
   }
   return null;
 }
@@ -52,27 +48,22 @@ function concentration(atlas: Atlas): Finding | null {
   );
   if (!whole || !first) return null;
   const half = halfMakers(atlas);
-  const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of all ${measure.noun}`;
+  const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of ${isEverything(atlas.selection) ? "all" : "the selected"} ${measure.noun}`;
   const rest = half !== null && half > 1 ? `; the busiest ${formatCount(half)} addresses made half of them` : "";
   return {text: `${top}${rest}.`, href: href("sources", {ip: first.ip})};
 }
 
 function busiest(atlas: Atlas): Finding | null {
-  const {measure, traffic, sources, summary, country} = atlas;
+  const {measure, summary, country} = atlas;
   const line = atlas.through();
   const totals = bucketTotals(line);
   const known = totals.filter((value) => !Number.isNaN(value)).sort();
   if (known.length < 3) return null;
   const peak = totals.indexOf(known[known.length - 1]);
   const time = line.start + peak * line.step;
-  const values = sumBy(
-    traffic.source,
-    sources.length,
-    trafficValues(traffic, measure),
-    (i) => traffic.bucket[i] === time
-  );
+  const values = atlas.bySource(measure, time, time + line.step);
   const top = values.reduce((best, value, i) => (value > (values[best] || 0) ? i : best), 0);
-  const row = sources[top];
+  const row = atlas.source(top)!;
   const median = known[known.length >> 1];
   const times =
     totals[peak] >= 1.5 * median && median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";

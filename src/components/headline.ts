@@ -1,5 +1,7 @@
+import type {Atlas} from "./atlas.js";
 import {el} from "./dom.js";
 import {formatBytes, formatCount, formatNoun, formatShare} from "./format.js";
+import {isEverything} from "./selection.js";
 import type {SummaryRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 
@@ -28,9 +30,11 @@ export function Headline(figures: readonly Figure[]): HTMLElement {
   );
 }
 
-/** The figures of the overview, from the summary alone. */
-export function overviewFigures(summary: SummaryRow): Figure[] {
+/** The figures of the overview, from the summary alone; of a selection, if one is told. */
+export function overviewFigures(summary: SummaryRow, of?: Pick<Atlas, "selection" | "doubt">): Figure[] {
   const bytes = bytesOf(summary);
+  const selected = of !== undefined && !isEverything(of.selection);
+  const least = selected && of.doubt.addresses ? "≥\u00a0" : "";
   const share = formatShare(summary.placed_addresses, summary.public_addresses);
   return [
     {
@@ -42,23 +46,37 @@ export function overviewFigures(summary: SummaryRow): Figure[] {
     {label: "Events", value: formatCount(summary.events), note: "requests or flows"},
     {
       label: "Addresses",
-      value: formatCount(summary.sources),
-      note:
-        summary.destinations > 0 ? `to ${formatNoun(summary.destinations, "destination")}` : "destinations not logged",
+      value: least + formatCount(summary.sources),
+      note: least
+        ? "at least: some are summed"
+        : selected
+          ? "in the selection"
+          : summary.destinations > 0
+            ? `to ${formatNoun(summary.destinations, "destination")}`
+            : "destinations not logged",
       href: "./sources"
     },
     {label: "Countries", value: formatCount(summary.countries), note: "of public addresses", href: "./countries"},
     {
       label: "Rejected lines",
       value: formatCount(summary.rejected),
-      note: `${formatShare(summary.rejected, summary.lines)} of ${formatCount(summary.lines)}`,
+      note: selected
+        ? "of the whole report"
+        : `${formatShare(summary.rejected, summary.lines)} of ${formatCount(summary.lines)}`,
       href: "./made#rejected-lines"
     },
     {
       label: "Placed",
-      value: summary.location_name === null ? "no database" : share,
-      note: summary.location_name === null ? "no map without one" : "of public addresses",
-      exact: `${formatCount(summary.placed_addresses)} of ${formatCount(summary.public_addresses)} public addresses`,
+      value:
+        summary.location_name === null
+          ? "no database"
+          : selected
+            ? formatShare(summary.placed_events, summary.events)
+            : share,
+      note: summary.location_name === null ? "no map without one" : selected ? "of events" : "of public addresses",
+      exact: selected
+        ? `${formatCount(summary.placed_events)} of ${formatCount(summary.events)} events`
+        : `${formatCount(summary.placed_addresses)} of ${formatCount(summary.public_addresses)} public addresses`,
       href: "./made#places"
     }
   ];

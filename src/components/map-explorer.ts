@@ -6,10 +6,15 @@ import {isListed, onlyListed} from "./lists.js";
 import {CircleLegend, MapLegend} from "./map-legend.js";
 import type {Circle, Merged} from "./map-merge.js";
 import {countryFigures, listedPlaces, mapPlaces, unplaced} from "./map-model.js";
+import type {MapPlace} from "./map-model.js";
 import {shadeScale} from "./map-scale.js";
 import type {Measure} from "./measure.js";
 import {placeName} from "./names.js";
 import {Segmented} from "./segmented.js";
+import {PickButtons} from "./selection-bar.js";
+import type {PickPart} from "./selection-bar.js";
+import {isEverything} from "./selection.js";
+import {total} from "./sums.js";
 import type {PlaceRow} from "./tables.js";
 import {getParameter, setParameter} from "./url-state.js";
 import {WorldMap} from "./world-map.js";
@@ -29,6 +34,7 @@ export interface MapExplorerOptions {
   width?: number; // CSS pixels, from the page's resize()
   height?: number;
   state?: MapState;
+  pick?: PickPart; // selects a country
 }
 
 /** The map with its controls, its legends and, docked to it, the table of the places in view; both answer together. */
@@ -36,7 +42,7 @@ export function MapExplorer(
   atlas: Atlas,
   world: readonly Land[],
   places: readonly PlaceRow[],
-  {width = 960, height = 560, state = {}}: MapExplorerOptions = {}
+  {width = 960, height = 560, state = {}, pick}: MapExplorerOptions = {}
 ): HTMLElement {
   const {offered, countries, summary, country} = atlas;
   const marked = atlas.sources.some(isListed);
@@ -49,7 +55,7 @@ export function MapExplorer(
   const mapHeight = wide ? Math.round(Math.min(height, mapWidth * 0.62)) : Math.round(mapWidth * 0.75);
   if (state.width !== mapWidth) state.transform = undefined;
   state.width = mapWidth;
-  state.measure ??= atlas.measure;
+  state.measure = offered.find(({name}) => name === state.measure?.name) ?? atlas.measure;
   state.country ??= getParameter("country");
   if (state.country !== null && !figures.has(state.country)) state.country = null;
 
@@ -95,8 +101,9 @@ export function MapExplorer(
 
   function missingText(value: number | null, whole: number | null, measure: Measure): string {
     const shown = state.listed ? "Only the traffic of addresses on threat lists is shown; shares are of that. " : "";
-    if (value === null || value <= 0) return `${shown}All traffic could be placed in a country.`;
-    return `${shown}Not on the map: ${measure.words(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.`;
+    if (value === null || value <= 0)
+      return `${shown}All traffic could be placed in a country.${circlesNote(atlas, drawable, measure)}`;
+    return `${shown}Not on the map: ${measure.words(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.${circlesNote(atlas, drawable, measure)}`;
   }
 
   function listedToggle(): HTMLElement {
@@ -154,7 +161,8 @@ export function MapExplorer(
         ? el(
             "p",
             {class: "fine"},
-            el("a", {href: href("countries", {country: state.country})}, `${country(state.country)} in detail`)
+            el("a", {href: href("countries", {country: state.country})}, `${country(state.country)} in detail`),
+            pick ? PickButtons(pick, {dimension: "country", value: state.country}, "country") : null
           )
         : "",
       el("ol", {}, ...rows.values()),
@@ -220,4 +228,14 @@ export function MapExplorer(
   );
   list.style.setProperty("--height", `${mapHeight}px`);
   return el("div", {class: wide ? "map-explorer wide" : "map-explorer"}, controls, stage, list, missing);
+}
+
+/** What the circles of a selection leave out: addresses that the tables sum by country alone. */
+function circlesNote({selection, sources}: Atlas, places: readonly MapPlace[], measure: Measure): string {
+  if (isEverything(selection)) return "";
+  const placed = total(sources, (row) => (row.country === null ? null : measure.of(row))) ?? 0;
+  const rest = placed - (total(places, measure.of) ?? 0);
+  return rest > 0
+    ? ` Circles leave out ${measure.words(rest)} of addresses that are summed by country: under a selection only the shades hold them.`
+    : "";
 }

@@ -100,6 +100,7 @@ function figuresOf({events, unsized, addresses, bytes_sent, bytes_received}: Map
   return {events, unsized, addresses, bytes_sent, bytes_received};
 }
 
-function addNullable(a: number | null, b: number | null): number | null {
+/** Null is not logged: it adds nothing. */
+export function addNullable(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : a + b;
 }

@@ -55,6 +55,14 @@ export function offeredMeasures(summary: Sums & {units: Units}): Measure[] {
   return bytesOf(summary) === null ? [events, addresses] : [bytes, events, addresses];
 }
 
+/** The addresses as a lower bound: what a remainder holds under a filter is not known one by one. */
+export function atLeast(measure: Measure): Measure {
+  if (measure.name !== "addresses") return measure;
+  const say = (text: (value: number | null) => string) => (value: number | null) => `≥\u00a0${text(value)}`;
+  const {format, exact, words} = measure;
+  return {...measure, label: "Addresses, at least", format: say(format), exact: say(exact), words: say(words)};
+}
+
 /** The column of `traffic` that a measure sums. Addresses have none: they cannot be added up over time. */
 export function trafficValues(traffic: Traffic, {name}: Measure): Float64Array {
   return name === "bytes" ? traffic.bytes : traffic.events;

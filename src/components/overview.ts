@@ -4,45 +4,59 @@ import {formatNoun, formatShare} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
 import {halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
-import {measures, trafficValues} from "./measure.js";
+import {measures} from "./measure.js";
 import {holderOf, placeOf} from "./names.js";
 import {colorsFor} from "./palette.js";
-import {groupBy, topBy, total} from "./sums.js";
+import {isEverything, standing} from "./selection.js";
+import type {Dimension} from "./selection.js";
+import {topBy, total} from "./sums.js";
 import type {Group} from "./sums.js";
 import {statusName} from "./status.js";
 import {roundTicks} from "./ticks.js";
 import {bucketTotals} from "./timeline.js";
+import type {Timeline} from "./timeline.js";
 
 /** What the overview shows: for each card its title, what is included, and the rows and options of its chart. */
 export function overview(atlas: Atlas) {
-  const {traffic, measure} = atlas;
-  const protocols = groupBy(traffic.protocol, trafficValues(traffic, measure));
+  const names = protocolNames(atlas);
   return {
-    time: timeCard(atlas, protocols),
+    time: timeCard(atlas, names),
     talkers: talkersCard(atlas),
     map: mapCard(atlas),
     countries: countriesCard(atlas),
-    protocols: protocolsCard(atlas, protocols),
+    protocols: protocolsCard(atlas, names),
     status: statusCard(atlas)
   };
 }
 
-function timeCard(atlas: Atlas, protocols: readonly Group[]) {
+const lines = new WeakMap<Atlas, Timeline>();
+
+/** The time line to choose from, whatever time is selected: while that moves, it stays the same object. */
+function timeLine(atlas: Atlas, names: readonly string[]): Timeline {
+  const apart = atlas.apart("time");
+  let line = lines.get(apart);
+  if (!line) lines.set(apart, (line = apart.through({by: apart.traffic.protocol, names})));
+  return line;
+}
+
+function timeCard(atlas: Atlas, names: readonly string[]) {
   const {measure, summary, traffic} = atlas;
-  const names = named(protocols);
-  const line = atlas.through({by: traffic.protocol, names});
+  const line = timeLine(atlas, names);
+  const selected = atlas.through({by: traffic.protocol, names});
   const color = colorsFor(names);
-  const totals = bucketTotals(line);
+  const totals = bucketTotals(selected);
   const peak = totals.reduce((best, value, i) => (value > (totals[best] || 0) ? i : best), 0);
   const unit = formatBucket(summary.bucket_seconds);
-  const when = formatMinute(line.start + peak * line.step);
+  const when = formatMinute(selected.start + peak * selected.step);
   return {
     title:
-      line.length > 0
-        ? `Traffic peaked at ${measure.words(totals[peak])} in the ${unit} from ${when}`
-        : "No log has times: there is no traffic over time",
+      line.length === 0
+        ? "No log has times: there is no traffic over time"
+        : totals[peak] > 0
+          ? `Traffic peaked at ${measure.words(totals[peak])} in the ${unit} from ${when}`
+          : "No traffic at the selected time",
     about: `${measure.label} through time by protocol, in UTC. Hatched: only partly covered by the logs.`,
-    legend: line.series.map(({name, total}) => ({
+    legend: selected.series.map(({name, total}) => ({
       label: name,
       color: color(name),
       value: formatShare(total, measure.of(summary))
@@ -58,19 +72,33 @@ function timeCard(atlas: Atlas, protocols: readonly Group[]) {
   };
 }
 
+/** "all bytes", or "the selected bytes". */
+export function scopeOf({selection, measure}: Pick<Atlas, "selection" | "measure">): string {
+  return `${isEverything(selection) ? "all" : "the selected"} ${measure.noun}`;
+}
+
+/** How a bar stands in the selection. Where some of its dimension are asked for, the others are faint. */
+function chosen({selection}: Atlas, dimension: Dimension, value: string) {
+  const stands = standing(selection, dimension, value);
+  const asked = selection.parts.some((part) => part.dimension === dimension && !part.exclude);
+  return {part: {dimension, value}, standing: stands, dim: stands === "not" || (asked && stands !== "only")};
+}
+
 function talkersCard(atlas: Atlas) {
-  const {sources, measure, summary} = atlas;
+  const {measure} = atlas;
+  const {sources, summary} = atlas.apart("ip");
   const half = halfMakers(atlas);
   const single = sources.filter(({ip}) => ip !== null);
   return {
     title:
       half === null
         ? "The busiest addresses"
-        : `${formatNoun(half, "address", "addresses")} made half of all ${measure.noun}`,
+        : `${formatNoun(half, "address", "addresses")} made half of ${scopeOf(atlas)}`,
     about: `The ten busiest addresses by ${measure.noun}, with their share of the whole.`,
     bars: topBy(single, measure.of, 10).map((row) => ({
       label: row.ip ?? "",
       value: measure.of(row),
+      ...chosen(atlas, "ip", row.ip ?? ""),
       href: href("sources", {ip: row.ip}),
       about: [placeOf(row), holderOf(row)].filter(Boolean).join("\n")
     })),
@@ -95,18 +123,18 @@ function mapCard(atlas: Atlas) {
 /** Null is not logged: no country leads then. */
 export function countriesTitle(
   first: {readonly code: string; readonly value: number | null} | undefined,
-  {measure, summary, country}: Pick<Atlas, "measure" | "summary" | "country">
+  {measure, summary, country, selection}: Pick<Atlas, "measure" | "summary" | "country" | "selection">
 ): string {
   if (!first) return "No address could be placed in a country";
   if (first.value === null) return `The ${measure.noun} of placed addresses are not logged`;
-  return `${country(first.code)} leads with ${formatShare(first.value, measure.of(summary))} of all ${measure.noun}`;
+  return `${country(first.code)} leads with ${formatShare(first.value, measure.of(summary))} of ${scopeOf({selection, measure})}`;
 }
 
 function countriesCard(atlas: Atlas) {
   const {sources, measure, summary, country} = atlas;
-  const rows = countryTotals(atlas);
+  const rows = countryTotals(atlas.apart("country"));
   const placed = total(sources, (row) => (row.country === null ? null : measure.of(row)));
-  const [first] = rows;
+  const [first] = countryTotals(atlas);
   return {
     title: countriesTitle(first, atlas),
     about: `The ten busiest countries by ${measure.noun}. ${
@@ -117,41 +145,72 @@ function countriesCard(atlas: Atlas) {
     bars: rows.slice(0, 10).map(({code, value}) => ({
       label: country(code),
       value,
+      ...chosen(atlas, "country", code),
       href: href("countries", {country: code})
     })),
-    options: {...chartOptions(atlas, measure.of(summary)), title: "The busiest countries"}
+    options: {...chartOptions(atlas, measure.of(atlas.apart("country").summary)), title: "The busiest countries"}
   };
 }
 
-function protocolsCard(atlas: Atlas, groups: readonly Group[]) {
-  const {measure, summary} = atlas;
-  const names = named(groups);
-  const [first] = groups;
+function protocolsCard(atlas: Atlas, names: readonly string[]) {
+  const {measure, summary, traffic} = atlas;
+  const apart = atlas.apart("protocol");
+  const groups = apart.groups(traffic.protocol, measure);
+  const [first] = atlas.groups(traffic.protocol, measure);
   const color = colorsFor(names);
   return {
     title: first
-      ? `${first.name ?? "Traffic without a protocol"} carried ${formatShare(first.value, measure.of(summary))} of all ${measure.noun}`
+      ? `${first.name ?? "Traffic without a protocol"} carried ${formatShare(first.value, measure.of(summary))} of ${scopeOf(atlas)}`
       : "Protocols",
-    about: `${measure.label} by protocol, over the whole period.`,
-    bars: fold(groups, 8).map(({name, value}) => ({label: name ?? "not logged", value, color: color(name)})),
-    options: {...chartOptions(atlas, measure.of(summary)), title: "Protocols"}
+    about: `${measure.label} by protocol, over the whole ${spanName(atlas)}.`,
+    bars: fold(groups, 8).map(({name, value, many}) => ({
+      label: name ?? "not logged",
+      value,
+      color: color(name),
+      ...(many ? {} : chosen(atlas, "protocol", name ?? ""))
+    })),
+    options: {...chartOptions(atlas, measure.of(apart.summary)), title: "Protocols"}
   };
 }
 
 function statusCard(atlas: Atlas) {
   const {traffic, summary} = atlas;
   const {events} = measures(summary.units);
-  const groups = groupBy(traffic.status, traffic.events);
-  const failed = total(groups, ({name, value}) => (name === "4xx" || name === "5xx" || name === "deny" ? value : null));
+  const apart = atlas.apart("status");
+  const groups = apart.groups(traffic.status, events);
+  const failed = total(atlas.groups(traffic.status, events), ({name, value}) =>
+    name === "4xx" || name === "5xx" || name === "deny" ? value : null
+  );
   return {
     title:
       failed === null
         ? "No refused or failed events"
         : `${formatShare(failed, summary.events)} of events were refused or failed`,
-    about: "Events by HTTP status or firewall action, over the whole period.",
-    bars: groups.map(({name, value}) => ({label: statusName(name), value})),
-    options: {...chartOptions(atlas, summary.events), format: events.format, exact: events.exact, title: "Status"}
+    about: `Events by HTTP status or firewall action, over the whole ${spanName(atlas)}.`,
+    bars: groups.map(({name, value}) => ({
+      label: statusName(name),
+      value,
+      ...chosen(atlas, "status", name ?? "")
+    })),
+    options: {
+      ...chartOptions(atlas, apart.summary.events),
+      format: events.format,
+      exact: events.exact,
+      title: "Status"
+    }
   };
+}
+
+function spanName({selection}: Atlas): string {
+  return selection.from === null && selection.to === null ? "period" : "selected time";
+}
+
+/** The protocols with a colour of their own: those of the whole report, so that no colour changes with the selection. */
+function protocolNames({whole}: Atlas): string[] {
+  return whole
+    .groups(whole.traffic.protocol, whole.measure)
+    .flatMap(({name}) => (name === null || name === "other" ? [] : [name]))
+    .slice(0, 6);
 }
 
 /** Countries with their totals, largest first. */
@@ -175,12 +234,9 @@ function chartOptions({measure}: Atlas, whole: number | null) {
   return {format: measure.format, exact: measure.exact, total: whole};
 }
 
-function named(groups: readonly Group[]): string[] {
-  return groups.flatMap(({name}) => (name === null || name === "other" ? [] : [name])).slice(0, 6);
-}
-
-function fold(groups: readonly Group[], most: number): Group[] {
+function fold(groups: readonly Group[], most: number): (Group & {many?: boolean})[] {
   if (groups.length <= most) return [...groups];
   const rest = groups.slice(most - 1);
-  return [...groups.slice(0, most - 1), {name: `${rest.length} more`, value: total(rest, ({value}) => value)}];
+  const many = {name: `${rest.length} more`, value: total(rest, ({value}) => value), many: true};
+  return [...groups.slice(0, most - 1), many];
 }

@@ -6,10 +6,13 @@ import {formatDuration, formatMinute} from "./format-time.js";
 import {listedBy, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
+import {scopeOf} from "./overview.js";
+import {PickButtons} from "./selection-bar.js";
+import type {PickPart} from "./selection-bar.js";
 import {statusName} from "./status.js";
 import {groupBy} from "./sums.js";
 import type {Group} from "./sums.js";
-import type {AddressRow, ListRow, SourceRow} from "./tables.js";
+import type {AddressRow, ListRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 import {roundTicks} from "./ticks.js";
 import {TimeChart} from "./time-chart.js";
@@ -17,14 +20,19 @@ import {TimeChart} from "./time-chart.js";
 export interface ProfileOptions {
   width?: number; // CSS pixels
   lists?: readonly ListRow[];
+  pick?: PickPart;
 }
 
 /** All that is known of one address, and its traffic through time; or that of the remainder that holds it, and it says so. */
-export function Profile(atlas: Atlas, row: AddressRow, {width = 380, lists = []}: ProfileOptions = {}): HTMLElement {
-  const {measures, measure, summary, traffic, sources, country} = atlas;
-  const source = sources[row.source] as SourceRow | undefined;
+export function Profile(
+  atlas: Atlas,
+  row: AddressRow,
+  {width = 380, lists = [], pick}: ProfileOptions = {}
+): HTMLElement {
+  const {measures, measure, summary, traffic, fits, country} = atlas;
+  const source = atlas.source(row.source);
   const own = source?.ip === row.ip;
-  const keep = (i: number) => traffic.source[i] === row.source;
+  const keep = (i: number) => traffic.source[i] === row.source && fits(i);
   const line = atlas.through({keep});
   const values = trafficValues(traffic, measure);
   const first = row.first_seen;
@@ -38,7 +46,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380, lists = []}
     ["Bytes sent", measures.bytes.format(row.bytes_sent)],
     ["Bytes received", measures.bytes.format(row.bytes_received)],
     ["Events", formatCount(row.events)],
-    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`],
+    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : null],
     ["First seen", first === null ? null : `${formatMinute(first)} UTC`],
     ["Last seen", last === null ? null : `${formatMinute(last)} UTC`],
@@ -48,6 +56,7 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380, lists = []}
     "section",
     {"aria-label": `Profile of ${row.ip}`},
     el("h2", {class: "mono"}, row.ip),
+    pick ? el("p", {class: "picks-row"}, ...picks(row, own, pick)) : null,
     el(
       "p",
       {class: "sub"},
@@ -77,6 +86,13 @@ export function Profile(atlas: Atlas, row: AddressRow, {width = 380, lists = []}
 function listed(row: AddressRow, lists: readonly ListRow[]): HTMLElement | null {
   const held = listsOf(row, lists);
   return held.length === 0 ? null : el("ul", {}, ...held.map((list) => el("li", {}, listedBy(list))));
+}
+
+function picks(row: AddressRow, own: boolean, pick: PickPart): HTMLElement[] {
+  return [
+    own ? PickButtons(pick, {dimension: "ip", value: row.ip}, "address") : null,
+    row.asn === null ? null : PickButtons(pick, {dimension: "asn", value: String(row.asn)}, "network")
+  ].filter((buttons) => buttons !== null);
 }
 
 function place(row: AddressRow, country: (code: string | null) => string): HTMLElement {

@@ -7,6 +7,8 @@ import {formatStamp} from "./format-time.js";
 import {categoryOf, listedBy, listsOf} from "./lists.js";
 import {className, holderOf, placeOf} from "./names.js";
 import {Profile} from "./profile.js";
+import type {PickPart} from "./selection-bar.js";
+import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
 import type {AddressRow, ListRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
@@ -17,13 +19,14 @@ export interface SourcesExplorerOptions {
   height?: number;
   state?: {ip?: string | null};
   lists?: readonly ListRow[]; // threat and context lists; with any, the table names those that hold an address
+  pick?: PickPart; // selects an address, its network or its country
 }
 
 /** The searchable table of addresses and, beside it, the profile of the chosen one, which the page's address keeps. */
 export function SourcesExplorer(
   atlas: Atlas,
   addresses: readonly AddressRow[],
-  {width = 960, height = 620, state = {}, lists = []}: SourcesExplorerOptions = {}
+  {width = 960, height = 620, state = {}, lists = [], pick}: SourcesExplorerOptions = {}
 ): HTMLElement {
   const wide = width >= 900;
   state.ip ??= getParameter("ip");
@@ -33,7 +36,7 @@ export function SourcesExplorer(
   const profileWidth = wide ? 380 : width;
 
   function show(row: AddressRow | null) {
-    profile.replaceChildren(row ? Profile(atlas, row, {width: profileWidth, lists}) : hint(state.ip ?? null));
+    profile.replaceChildren(row ? Profile(atlas, row, {width: profileWidth, lists, pick}) : hint(state.ip ?? null));
   }
 
   show(chosen);
@@ -60,8 +63,18 @@ export function SourcesExplorer(
 }
 
 /** What the table holds of all traffic, in a sentence. */
-export function sourcesCoverage({summary, measure}: Atlas, addresses: readonly AddressRow[]): string {
+export function sourcesCoverage(
+  {summary, measure, selection, whole}: Atlas,
+  addresses: readonly AddressRow[],
+  left = 0
+): string {
   const held = formatShare(total(addresses, measure.of), measure.of(summary));
+  if (!isEverything(selection)) {
+    const kept = `${formatNoun(addresses.length, "address", "addresses")} of the selection; they hold ${held} of its ${measure.noun}.`;
+    return left > 0
+      ? `${kept} ${formatNoun(left, "address", "addresses")} of the ${formatCount(whole.summary.sources)} are too quiet for a row of their own and are left out here.`
+      : kept;
+  }
   if (addresses.length >= summary.sources) return `All ${formatNoun(summary.sources, "address", "addresses")}.`;
   const which = addresses.some(({labels}) => labels !== null) ? "busiest and the listed" : "busiest";
   return `The ${which} ${formatCount(addresses.length)} of ${formatNoun(summary.sources, "address", "addresses")}; they hold ${held} of all ${measure.noun}.`;

@@ -18,12 +18,8 @@ export interface TimeChartOptions {
   color?: (name: string) => string;
 }
 
-interface Cell {
-  name: string;
-  x1: Date;
-  x2: Date;
-  value: number;
-}
+/** Where the bars of the chart begin and end, CSS pixels from its edges. */
+export const chartMargins = {left: 62, right: 8, top: 24, bottom: 38};
 
 /**
  * Stacked bars through time, one a bucket, in UTC. A bucket without rows stays empty; a first or last one that the logs
@@ -34,9 +30,8 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
   const {ticks = () => [], color = () => "var(--atlas-bar)"} = options;
   if (source.length === 0 || source.series.length === 0)
     return empty("No times here: the logs have none, or nothing was logged.", height);
-  const line = coarsen(source, factorFor(source, width - 70));
+  const line = joined(source, width);
   const bucket = formatBucket(line.step / 1000);
-  const cells = cellsOf(line);
   const totals = bucketTotals(line);
   const heads = Array.from(totals, (value, i) => ({value, i, ...limits(line, i)})).filter(({value}) => value >= 0);
   const max = heads.reduce((most, {value}) => Math.max(most, value), 0) || 1;
@@ -47,10 +42,10 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
       width,
       height,
       className: "time",
-      marginLeft: 62,
-      marginRight: 8,
-      marginTop: 24,
-      marginBottom: 38,
+      marginLeft: chartMargins.left,
+      marginRight: chartMargins.right,
+      marginTop: chartMargins.top,
+      marginBottom: chartMargins.bottom,
       ariaLabel: title,
       ariaDescription: describe(line, heads, format, label, bucket),
       x: {type: "utc", domain: [new Date(line.start), new Date(line.start + line.length * line.step)], label: null},
@@ -68,12 +63,7 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
           textAnchor: "start"
         }),
         Plot.text(["time in UTC"], {frameAnchor: "bottom-right", dy: 36, fontSize: 11, textAnchor: "end"}),
-        Plot.rectY(cells, {
-          ...{x1: "x1", x2: "x2", y: "value", insetLeft: inset, insetRight: inset},
-          fill: (cell: Cell) => color(cell.name),
-          order: line.series.map(({name}) => name),
-          z: "name"
-        }),
+        (_, {x, y}) => svgEl("g", {}, ...stack(line, color, {x: x as Scale, y: y as Scale, inset})),
         Plot.rect(
           heads.filter(({i}) => isPartial(line, i)),
           {x1: "x1", x2: "x2", y1: 0, y2: "value", fill: `url(#${hatch})`}
@@ -93,6 +83,11 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
   );
 }
 
+/** The buckets as a chart of this width shows them. */
+export function joined(line: Timeline, width: number): Timeline {
+  return coarsen(line, factorFor(line, width - chartMargins.left - chartMargins.right));
+}
+
 /** How many buckets to join so that each bar is at least two pixels wide; the result is a length that readers know. */
 export function factorFor({step, length}: Timeline, pixels: number): number {
   const minutes = step / 60_000;
@@ -102,10 +97,29 @@ export function factorFor({step, length}: Timeline, pixels: number): number {
   return factors.find((factor) => (pixels * factor) / length >= 2) ?? Math.ceil((2 * length) / pixels);
 }
 
-function cellsOf(line: Timeline): Cell[] {
-  return line.series.flatMap(({name, values}) =>
-    Array.from(values, (value, i) => ({name, value, ...limits(line, i)})).filter(({value}) => value > 0)
-  );
+type Scale = (value: number | Date) => number;
+
+interface StackOptions {
+  x: Scale;
+  y: Scale;
+  inset: number; // CSS pixels
+}
+
+/** The stacked bars, a path a series: thousands of shapes would take longer to draw than to sum. */
+function stack(line: Timeline, color: (name: string) => string, {x, y, inset}: StackOptions): SVGElement[] {
+  const base = new Float64Array(line.length);
+  const at = (value: number) => Math.round(value * 100) / 100;
+  return line.series.map(({name, values}) => {
+    let d = "";
+    for (let i = 0; i < line.length; i++) {
+      if (!(values[i] > 0)) continue;
+      const {x1, x2} = limits(line, i);
+      const [left, right] = [at(x(x1) + inset), at(x(x2) - inset)];
+      const [bottom, top] = [at(y(base[i])), at(y((base[i] += values[i])))];
+      d += `M${left},${bottom}V${top}H${right}V${bottom}Z`;
+    }
+    return svgEl("path", {class: "stack", fill: color(name), d});
+  });
 }
 
 function limits({start, step}: Timeline, i: number) {

@@ -1,6 +1,9 @@
 import type {Words} from "./columns.js";
+import {isKnown} from "./format.js";
 import {sumBy} from "./sums.js";
+import type {Group} from "./sums.js";
 import type {Traffic} from "./tables.js";
+import type {Kind, TrafficIndex} from "./traffic-index.js";
 
 export interface Series {
   readonly name: string;
@@ -57,6 +60,78 @@ export function timeline(traffic: Traffic, options: TimelineOptions): Timeline {
       .filter(({values}) => !values.every(Number.isNaN)),
     from: from ?? first,
     to: to ?? last + step
+  };
+}
+
+export interface CubeTimelineOptions {
+  first: number; // slot
+  end: number; // not included
+  from: number | null; // first and last event
+  to: number | null;
+  column?: keyof Kind | null; // a series a word of it; without it there is one series
+  words?: readonly string[];
+  names?: readonly string[];
+}
+
+/** The same as `timeline`, from sums by kind and slot. */
+export function cubeTimeline(index: TrafficIndex, cube: Float64Array, options: CubeTimelineOptions): Timeline {
+  const {first, end, from, to, column, words = [], names = []} = options;
+  const {start, step, slots, kinds} = index;
+  if (slots === 0) return {start: 0, step, length: 0, series: [], from: 0, to: 0};
+  const labels = column ? [...names, "other", "not logged"] : ["all"];
+  const seriesOf = kinds.map((kind) => {
+    if (!column) return 0;
+    const word = words[kind[column]];
+    return word === undefined ? names.length + 1 : names.includes(word) ? names.indexOf(word) : names.length;
+  });
+  const length = Math.max(0, end - first);
+  const sums = labels.map(() => new Float64Array(length).fill(NaN));
+  for (let slot = 0; slot < length; slot++)
+    for (let kind = 0; kind < kinds.length; kind++) {
+      const value = cube[(first + slot) * kinds.length + kind];
+      if (Number.isNaN(value)) continue;
+      const values = sums[seriesOf[kind]];
+      values[slot] = (values[slot] || 0) + value;
+    }
+  return {
+    start: start + first * step,
+    step,
+    length,
+    series: labels.map((name, i) => toSeries(name, sums[i])).filter(({values}) => !values.every(Number.isNaN)),
+    from: from ?? start,
+    to: to ?? start + slots * step
+  };
+}
+
+/** The same as `groupBy`, from sums by kind and slot. */
+export function cubeGroups(
+  {kinds}: TrafficIndex,
+  events: Float64Array,
+  cube: Float64Array,
+  column: keyof Kind,
+  {words}: Words
+): Group[] {
+  const sums = new Float64Array(words.length + 1).fill(NaN);
+  const present = new Set<number>();
+  for (let i = 0; i < cube.length; i++) {
+    const at = kinds[i % kinds.length][column] + 1;
+    if (events[i] > 0) present.add(at);
+    if (!Number.isNaN(cube[i])) sums[at] = (sums[at] || 0) + cube[i];
+  }
+  return Array.from(sums, (value, i) => ({name: i === 0 ? null : words[i - 1], value: isKnown(value) ? value : null}))
+    .filter((_, i) => present.has(i))
+    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+}
+
+/** A part of a line, from one bucket to another. */
+export function cropTimeline(line: Timeline, first: number, end: number): Timeline {
+  if (first === 0 && end >= line.length) return line;
+  const series = line.series.map(({name, values}) => toSeries(name, values.subarray(first, end)));
+  return {
+    ...line,
+    start: line.start + first * line.step,
+    length: Math.max(0, end - first),
+    series: series.filter(({values}) => !values.every(Number.isNaN))
   };
 }
 

@@ -1,9 +1,7 @@
-import {readFileSync} from "node:fs";
-import {createRequire} from "node:module";
-import type axe from "axe-core";
-import type {Browser, Page} from "playwright-core";
+import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
 import {serve} from "../../loaders/site/serve.js";
+import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
 import {failedCells, visit} from "./visit.js";
 
@@ -53,15 +51,3 @@ describe.each(paths)("%s below a sub-folder, with a content security policy", (p
     await site.close();
   });
 });
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.addScriptTag({content: source});
-  const violations = await page.evaluate(async () => {
-    const {violations} = await (window as unknown as {axe: typeof axe}).axe.run(document);
-    return violations.map(({id, impact, nodes}) => ({id, impact, where: nodes.slice(0, 3).map(({html}) => html)}));
-  });
-  return violations
-    .filter(({impact}) => impact === "serious" || impact === "critical")
-    .map(({id, where}) => `${id}: ${where.join(" | ").slice(0, 500)}`);
-}

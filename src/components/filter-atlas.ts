@@ -1,0 +1,209 @@
+import type {Words} from "./columns.js";
+import type {Dimension, Known, Part, Selection} from "./selection.js";
+import {dimensions, fits} from "./selection.js";
+import type {SourceRow, SummaryRow, Traffic} from "./tables.js";
+import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
+
+const ofRows = ["log", "protocol", "status"] as const;
+
+/** What of a selection's figures is only a bound, and why: sums by time, log, protocol, status, class, country and network never are. */
+export interface Doubt {
+  readonly addresses: boolean; // a remainder is selected in part: its addresses can only be bounded
+  readonly events: number; // of remainders that may hold some of a place, a network or a label that is asked for
+}
+
+export const noDoubt: Doubt = {addresses: false, events: 0};
+
+/** A place's key: `BR|São Paulo|Campinas`. */
+export function placeValue({country, region, city}: Pick<SourceRow, "country" | "region" | "city">): string {
+  return `${country ?? ""}|${region ?? ""}|${city ?? ""}`;
+}
+
+/** A row's values in a dimension of sources; none where a remainder holds several that are not told apart. */
+export function valuesOf(row: SourceRow, dimension: Dimension): readonly string[] {
+  const single = row.level === "address";
+  switch (dimension) {
+    case "country":
+      return [row.country ?? ""];
+    case "class":
+      return [row.class ?? ""];
+    case "network":
+      return [row.network ?? ""];
+    case "ip":
+      return row.ip === null ? [] : [row.ip];
+    case "place":
+      return (single || row.level === "place") && row.country !== null ? [placeValue(row)] : [];
+    case "asn":
+      return single ? [row.asn === null ? "" : String(row.asn)] : [];
+    case "label":
+      return single ? (row.labels === null ? [""] : row.labels.split(/,\s*/)) : [];
+    default:
+      return [];
+  }
+}
+
+/** What a page's address may name in this report. */
+export function knownValues(traffic: Traffic, sources: readonly SourceRow[], index: TrafficIndex): Known {
+  const values = new Map<Dimension, Set<string>>();
+  const of = (dimension: Dimension): Set<string> => {
+    const column = ofRows.find((name) => name === dimension);
+    if (column === undefined) return new Set(sources.flatMap((row) => valuesOf(row, dimension)));
+    const words = traffic[column].words;
+    return new Set(index.kinds.map((kind) => words[kind[column]] ?? ""));
+  };
+  return {
+    has: (dimension, value) =>
+      (values.get(dimension) ?? values.set(dimension, of(dimension)).get(dimension)!).has(value),
+    start: index.start,
+    end: index.start + index.slots * index.step,
+    step: index.step
+  };
+}
+
+/** The rows of traffic that a selection counts, as small tables: one by kind, one by source, and a range of slots. */
+export function rowFilter(
+  {from, to, parts}: Selection,
+  traffic: Traffic,
+  sources: readonly SourceRow[],
+  index: TrafficIndex
+): RowFilter {
+  const slotOf = (time: number) => Math.round((time - index.start) / index.step);
+  const timed = from !== null || to !== null;
+  const asked = dimensions.filter((dimension) => parts.some((part) => part.dimension === dimension));
+  const tests = asked.map((dimension) => ({dimension, fit: fits(parts, dimension)}));
+  const ofKinds = ofRows.flatMap((column) => {
+    const test = tests.find(({dimension}) => dimension === column);
+    return test ? [{column, words: traffic[column] as Words, fit: test.fit}] : [];
+  });
+  const ofSources = tests.filter(({dimension}) => !ofRows.some((name) => name === dimension));
+  const kinds = Uint8Array.from(index.kinds, (kind) =>
+    Number(ofKinds.every(({column, words, fit}) => fit([words.words[kind[column]] ?? ""])))
+  );
+  const allowed = new Uint8Array(index.sources);
+  for (const row of sources)
+    allowed[row.source] = Number(ofSources.every(({dimension, fit}) => fit(valuesOf(row, dimension))));
+  return {
+    first: from === null ? 0 : slotOf(from),
+    end: !timed ? index.slots + 1 : to === null ? index.slots : Math.min(index.slots, slotOf(to)),
+    kinds,
+    sources: allowed
+  };
+}
+
+/** The sources with traffic in the selection, with its sums; a remainder's addresses at the least that they can be. */
+export function filterSources(
+  sources: readonly SourceRow[],
+  {events, sent, received, unsized}: TrafficSums,
+  {from, to}: Pick<Selection, "from" | "to">
+): SourceRow[] {
+  const rows: SourceRow[] = [];
+  for (const row of sources) {
+    const key = row.source;
+    if (!(events[key] > 0)) continue;
+    rows.push({
+      source: key,
+      ip: row.ip,
+      level: row.level,
+      class: row.class,
+      country: row.country,
+      region: row.region,
+      city: row.city,
+      latitude: row.latitude,
+      longitude: row.longitude,
+      precision: row.precision,
+      asn: row.asn,
+      organization: row.organization,
+      network: row.network,
+      labels: row.labels,
+      threats: row.threats,
+      events: events[key],
+      bytes_sent: known(sent[key]),
+      bytes_received: known(received[key]),
+      unsized: unsized[key],
+      first_seen: from === null ? row.first_seen : Math.max(from, row.first_seen ?? from),
+      last_seen: to === null ? row.last_seen : Math.min(to, row.last_seen ?? to),
+      addresses: events[key] === row.events ? row.addresses : Math.min(1, row.addresses)
+    });
+  }
+  return rows;
+}
+
+/** The summary of the selected sources. Files, lines and databases stay those of the report. */
+export function filterSummary(
+  whole: SummaryRow,
+  rows: readonly SourceRow[],
+  times: Pick<Selection, "from" | "to">
+): SummaryRow {
+  const span = spanOf(whole, times);
+  let [events, unsized, sources, publics, placed, placedEvents, located] = [0, 0, 0, 0, 0, 0, 0];
+  let [sent, received, placedBytes] = [NaN, NaN, NaN];
+  const countries = new Set<string>();
+  const plus = (sum: number, value: number | null) => (value === null ? sum : Number.isNaN(sum) ? value : sum + value);
+  for (const row of rows) {
+    events += row.events;
+    unsized += row.unsized;
+    sent = plus(sent, row.bytes_sent);
+    received = plus(received, row.bytes_received);
+    if (isAddress(row)) sources += row.addresses;
+    if (row.class === "public") publics += row.addresses;
+    if (row.latitude !== null) located += row.events;
+    if (row.country === null) continue;
+    countries.add(row.country);
+    placed += row.addresses;
+    placedEvents += row.events;
+    placedBytes = plus(plus(placedBytes, row.bytes_sent), row.bytes_received);
+  }
+  return {
+    ...whole,
+    events,
+    unsized,
+    bytes_sent: known(sent),
+    bytes_received: known(received),
+    sources,
+    countries: countries.size,
+    public_addresses: publics,
+    placed_addresses: placed,
+    placed_events: placedEvents,
+    placed_bytes: known(placedBytes),
+    located_events: located,
+    first_seen: span.from,
+    last_seen: span.to
+  };
+}
+
+/** First and last event of the report, or where a selection begins and ends within it. */
+export function spanOf(
+  {first_seen, last_seen}: Pick<SummaryRow, "first_seen" | "last_seen">,
+  {from, to}: Pick<Selection, "from" | "to">
+): {from: number | null; to: number | null} {
+  return {
+    from: from === null || first_seen === null ? first_seen : Math.max(from, first_seen),
+    to: to === null || last_seen === null ? last_seen : Math.min(to, last_seen)
+  };
+}
+
+/** Whether remainders are selected in part, so that their addresses are a lower bound. */
+export function boundsAddresses(whole: ReadonlyMap<number, SourceRow>, rows: readonly SourceRow[]): boolean {
+  return rows.some((row) => isAddress(row) && row.addresses < (whole.get(row.source)?.addresses ?? 0));
+}
+
+/** The remainders that may hold some of what a dimension asks for, and cannot tell it apart. */
+export function isDoubtful(row: SourceRow, parts: readonly Part[], sources: readonly SourceRow[]): boolean {
+  if (row.level === "address") return false;
+  if (parts.some(({dimension}) => dimension === "asn" || dimension === "label")) return true;
+  if (row.level === "place") return false;
+  const places = parts.filter(({dimension}) => dimension === "place").map(({value}) => value);
+  return places.some(
+    (place) =>
+      place.split("|")[0] === row.country &&
+      !sources.some((other) => other.level === "place" && placeValue(other) === place)
+  );
+}
+
+function isAddress({class: name}: SourceRow): boolean {
+  return name !== "invalid" && name !== "not-logged";
+}
+
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,132 @@
+/** What a part of a selection may be about. Time is apart: it is a range. */
+export const dimensions = [
+  "country",
+  "place",
+  "ip",
+  "class",
+  "network",
+  "asn",
+  "label",
+  "log",
+  "protocol",
+  "status"
+] as const;
+
+export type Dimension = (typeof dimensions)[number];
+
+/** One value that is looked for, or left out. */
+export interface Part {
+  readonly dimension: Dimension;
+  readonly value: string; // empty where the log or the database has none
+  readonly exclude: boolean;
+}
+
+/** What is selected: a range of time, and parts. Those of one dimension that include add up; all dimensions must fit. */
+export interface Selection {
+  readonly from: number | null; // milliseconds UTC, included
+  readonly to: number | null; // not included
+  readonly parts: readonly Part[];
+}
+
+/** The values that exist; a dimension's own, and the time that the logs cover. */
+export interface Known {
+  readonly has: (dimension: Dimension, value: string) => boolean;
+  readonly start: number; // of the first bucket, milliseconds UTC
+  readonly end: number; // of the last bucket
+  readonly step: number; // length of a bucket, milliseconds
+}
+
+export const everything: Selection = {from: null, to: null, parts: []};
+
+export function isEverything({from, to, parts}: Selection): boolean {
+  return from === null && to === null && parts.length === 0;
+}
+
+/** Adds a part; takes it away if it is there; turns it round if it is there the other way. */
+export function toggle(selection: Selection, part: Part): Selection {
+  const rest = selection.parts.filter((other) => !isSame(other, part));
+  const was = selection.parts.find((other) => isSame(other, part));
+  return {...selection, parts: was?.exclude === part.exclude ? rest : [...rest, part]};
+}
+
+export function without(selection: Selection, dimension: Dimension | "time"): Selection {
+  if (dimension === "time") return {...selection, from: null, to: null};
+  return {...selection, parts: selection.parts.filter((part) => part.dimension !== dimension)};
+}
+
+/** How a value stands in a selection: looked for, left out, or neither. */
+export function standing(selection: Selection, dimension: Dimension, value: string): "only" | "not" | null {
+  const part = selection.parts.find((other) => isSame(other, {dimension, value}));
+  return part ? (part.exclude ? "not" : "only") : null;
+}
+
+/** Whether a value fits the parts of its dimension. */
+export function fits(parts: readonly Part[], dimension: Dimension): (values: readonly string[]) => boolean {
+  const own = parts.filter((part) => part.dimension === dimension);
+  const only = new Set(own.filter(({exclude}) => !exclude).map(({value}) => value));
+  const not = new Set(own.filter(({exclude}) => exclude).map(({value}) => value));
+  return (values) =>
+    !values.some((value) => not.has(value)) && (only.size === 0 || values.some((value) => only.has(value)));
+}
+
+/** The range of whole buckets nearest to two times, at least one bucket; null for all of them. */
+export function snap({start, end, step}: Known, from: number, to: number): Pick<Selection, "from" | "to"> {
+  const clamp = (time: number) => Math.max(start, Math.min(end, start + Math.round((time - start) / step) * step));
+  let [first, last] = [clamp(Math.min(from, to)), clamp(Math.max(from, to))];
+  if (first === last) [first, last] = last < end ? [first, last + step] : [Math.max(start, first - step), last];
+  return first === start && last === end ? {from: null, to: null} : {from: first, to: last};
+}
+
+/** Puts a selection into the parameters of a page's address, and leaves the others alone. */
+export function writeSelection({from, to, parts}: Selection, query: URLSearchParams): URLSearchParams {
+  const result = new URLSearchParams([...query].filter(([name]) => !isOurs(name)));
+  if (from !== null) result.set("from", stamp(from));
+  if (to !== null) result.set("to", stamp(to));
+  for (const {dimension, value, exclude} of parts) result.append(`${exclude ? "not" : "only"}.${dimension}`, value);
+  return result;
+}
+
+/** Reads a selection from a page's address, which is text from outside. What does not exist here is dropped, and said. */
+export function readSelection(query: URLSearchParams, known: Known): {selection: Selection; dropped: string[]} {
+  const dropped: string[] = [];
+  let selection: Selection = {...everything, ...readTimes(query, known, dropped)};
+  for (const [name, value] of query) {
+    const [, how, what] = /^(only|not)\.(.*)$/.exec(name) ?? [];
+    if (how === undefined) continue;
+    const dimension = dimensions.find((one) => one === what);
+    if (dimension === undefined || !known.has(dimension, value)) dropped.push(`${what} ${value || "not logged"}`);
+    else if (standing(selection, dimension, value) === null)
+      selection = toggle(selection, {dimension, value, exclude: how === "not"});
+  }
+  return {selection, dropped};
+}
+
+function readTimes(query: URLSearchParams, known: Known, dropped: string[]): Pick<Selection, "from" | "to"> {
+  const [from, to] = ["from", "to"].map((name) => {
+    const text = query.get(name);
+    const time = text === null ? NaN : Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`);
+    if (text !== null && Number.isNaN(time)) dropped.push(`${name} ${text}`);
+    return time;
+  });
+  if (Number.isNaN(from) && Number.isNaN(to)) return {from: null, to: null};
+  const [first, last] = [Number.isNaN(from) ? known.start : from, Number.isNaN(to) ? known.end : to];
+  if (!(first < last) || last <= known.start || first >= known.end) {
+    dropped.push(`the time ${stamp(first)} to ${stamp(last)}`);
+    return {from: null, to: null};
+  }
+  return snap(known, first, last);
+}
+
+function stamp(time: number): string {
+  if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) return String(time);
+  return new Date(time).toISOString().replace(/(:00)?\.000Z$/, "Z");
+}
+
+/** Whether a parameter of a page's address is part of a selection. */
+export function isOurs(name: string): boolean {
+  return name === "from" || name === "to" || /^(only|not)\./.test(name);
+}
+
+function isSame(a: Pick<Part, "dimension" | "value">, b: Pick<Part, "dimension" | "value">): boolean {
+  return a.dimension === b.dimension && a.value === b.value;
+}

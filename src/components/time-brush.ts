@@ -1,0 +1,156 @@
+import {el} from "./dom.js";
+import {timeName} from "./selection-names.js";
+import type {Known, Selection} from "./selection.js";
+import {snap} from "./selection.js";
+import {chartMargins, joined, TimeChart} from "./time-chart.js";
+import type {TimeChartOptions} from "./time-chart.js";
+import type {Timeline} from "./timeline.js";
+
+/** What a brush moves: an input that holds a selection. */
+export interface TimeBrushTarget {
+  readonly value: Selection;
+  set(selection: Selection): void;
+}
+
+type Grip = "from" | "to" | "move" | "new";
+
+/**
+ * The time line with a brush: drag over it to select, drag the selected range or its edges, or move these with the arrow
+ * keys; Escape gives all of the time back. The chart is drawn again only when its own sums or its size change.
+ */
+export function createTimeBrush(
+  target: TimeBrushTarget,
+  known: Known
+): (line: Timeline, options?: TimeChartOptions) => HTMLElement {
+  const range = el("div", {class: "brush-range"});
+  const before = el("div", {class: "brush-shade"});
+  const after = el("div", {class: "brush-shade"});
+  const handles = (["from", "to"] as const).map((side) =>
+    el("div", {
+      class: `brush-handle ${side}`,
+      role: "slider",
+      tabindex: 0,
+      "aria-label": side === "from" ? "Begin of the selected time" : "End of the selected time",
+      keydown: (event: KeyboardEvent) => key(event, side)
+    })
+  );
+  const plot = el("div", {class: "brush-plot"}, before, after, range, ...handles);
+  const readout = el("p", {class: "brush-said fine"});
+  const chart = el("div", {class: "brush-chart"});
+  const node = el("div", {class: "time-brush"}, chart, plot, readout);
+  node.addEventListener("pointerdown", begin, true); // before Plot, which would pin its tip
+  let drawn: {line: Timeline; width: number} | null = null;
+  let domain: [number, number] = [known.start, known.end];
+
+  function draw(line: Timeline, options: TimeChartOptions = {}) {
+    const {width = 640} = options;
+    if (drawn?.line !== line || drawn.width !== width) {
+      drawn = {line, width};
+      chart.replaceChildren(TimeChart(line, options));
+      const shown = joined(line, width);
+      domain = [shown.start, shown.start + shown.length * shown.step];
+      plot.hidden = line.length === 0 || line.series.length === 0;
+      plot.style.left = `${chartMargins.left}px`;
+      plot.style.width = `${width - chartMargins.left - chartMargins.right}px`;
+      plot.style.top = `${chartMargins.top}px`;
+      plot.style.height = `${(options.height ?? 240) - chartMargins.top - chartMargins.bottom}px`;
+    }
+    place();
+    return node;
+  }
+
+  function times(): [number, number] {
+    return [target.value.from ?? known.start, target.value.to ?? known.end];
+  }
+
+  function place() {
+    const [from, to] = times();
+    const at = (time: number) => Math.max(0, Math.min(100, (100 * (time - domain[0])) / (domain[1] - domain[0])));
+    const all = target.value.from === null && target.value.to === null;
+    range.style.left = before.style.width = `${at(from)}%`;
+    range.style.width = `${at(to) - at(from)}%`;
+    after.style.left = `${at(to)}%`;
+    after.style.right = "0";
+    plot.classList.toggle("all", all);
+    handles.forEach((handle, i) => {
+      const time = i === 0 ? from : to;
+      handle.style.left = `${at(time)}%`;
+      handle.setAttribute("aria-valuemin", String(known.start));
+      handle.setAttribute("aria-valuemax", String(known.end));
+      handle.setAttribute("aria-valuenow", String(time));
+      handle.setAttribute("aria-valuetext", timeName(from, to));
+    });
+    readout.textContent = all ? "Drag over the time line to select a part of it." : timeName(from, to);
+  }
+
+  function timeAt({clientX}: PointerEvent): number {
+    const {left, width} = plot.getBoundingClientRect();
+    return domain[0] + (Math.max(0, Math.min(1, (clientX - left) / width)) * (domain[1] - domain[0]) || 0);
+  }
+
+  function set(from: number, to: number) {
+    const times = snap(known, from, to);
+    if (times.from !== target.value.from || times.to !== target.value.to) target.set({...target.value, ...times});
+    place();
+  }
+
+  function begin(event: PointerEvent) {
+    if (event.button !== 0 || plot.hidden || (event.target as Element).closest("a, button, summary")) return;
+    const {top, bottom, left, right} = plot.getBoundingClientRect();
+    const {clientX: x, clientY: y} = event;
+    if (x < left - 12 || x > right + 12 || y < top - 8 || y > bottom + 8) return;
+    const grip = gripOf(event);
+    const begun = timeAt(event);
+    const [from, to] = times();
+    let moved = false;
+    const move = (next: PointerEvent) => {
+      if (!moved && Math.abs(next.clientX - x) < 3) return;
+      moved = true;
+      const time = timeAt(next);
+      if (grip === "new") set(begun, time);
+      else if (grip === "from") set(Math.min(time, to - known.step), to);
+      else if (grip === "to") set(from, Math.max(time, from + known.step));
+      else {
+        const by = Math.max(known.start - from, Math.min(known.end - to, time - begun));
+        set(from + by, to + by);
+      }
+    };
+    const stop = () => {
+      node.removeEventListener("pointermove", move);
+      node.classList.remove("brushing");
+    };
+    node.setPointerCapture?.(event.pointerId);
+    node.classList.add("brushing");
+    node.addEventListener("pointermove", move);
+    node.addEventListener("pointerup", stop, {once: true});
+    node.addEventListener("pointercancel", stop, {once: true});
+    if (grip === "from" || grip === "to") handles[grip === "from" ? 0 : 1].focus({preventScroll: true});
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  function gripOf({target: under, clientX}: PointerEvent): Grip {
+    if (under === handles[0]) return "from";
+    if (under === handles[1]) return "to";
+    if (plot.classList.contains("all")) return "new";
+    const {left, right} = range.getBoundingClientRect();
+    return clientX >= left && clientX <= right ? "move" : "new";
+  }
+
+  function key(event: KeyboardEvent, side: "from" | "to") {
+    const [from, to] = times();
+    const by = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -24, PageUp: 24}[event.key];
+    const time = side === "from" ? from : to;
+    let next: number;
+    if (event.key === "Escape") return set(known.start, known.end);
+    if (event.key === "Home") next = side === "from" ? known.start : from + known.step;
+    else if (event.key === "End") next = side === "from" ? to - known.step : known.end;
+    else if (by !== undefined) next = time + by * known.step * (event.shiftKey ? 10 : 1);
+    else return;
+    event.preventDefault();
+    if (side === "from") set(Math.min(next, to - known.step), to);
+    else set(from, Math.max(next, from + known.step));
+  }
+
+  return draw;
+}

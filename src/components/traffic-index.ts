@@ -1,0 +1,113 @@
+import type {Traffic} from "./tables.js";
+
+/** What every pass over `traffic` needs, as small integers, made once. */
+export interface TrafficIndex {
+  readonly source: Int32Array;
+  readonly kind: Int32Array; // row of kinds: a combination of log, protocol and status
+  readonly kinds: readonly Kind[];
+  readonly slot: Int32Array; // which bucket from the start; `slots` where the log has no time
+  readonly start: number; // of the first bucket, milliseconds UTC
+  readonly step: number; // length of a bucket, milliseconds
+  readonly slots: number;
+  readonly sources: number; // keys
+}
+
+/** Codes of the words of a kind; -1 is null. */
+export interface Kind {
+  readonly log: number;
+  readonly protocol: number;
+  readonly status: number;
+}
+
+/** The rows that count: within a range of slots, of kinds and sources that are 1. */
+export interface RowFilter {
+  readonly first: number; // slot
+  readonly end: number; // not included; slots + 1 counts the rows without a time too
+  readonly kinds: Uint8Array;
+  readonly sources: Uint8Array;
+}
+
+/** Sums of the rows that count, by source, and by kind and slot. */
+export interface TrafficSums {
+  readonly events: Float64Array; // by source
+  readonly sent: Float64Array; // NaN where none was logged
+  readonly received: Float64Array;
+  readonly unsized: Float64Array;
+  readonly cubeEvents: Float64Array; // by slot * kinds + kind; NaN where there is no row
+  readonly cubeBytes: Float64Array; // NaN where none was logged
+}
+
+export function indexTraffic(traffic: Traffic, seconds: number, sources: number): TrafficIndex {
+  const {rows, bucket, log, protocol, status} = traffic;
+  const step = seconds * 1000;
+  let [start, last] = [Infinity, -Infinity];
+  for (let i = 0; i < rows; i++) {
+    if (bucket[i] < start) start = bucket[i];
+    if (bucket[i] > last) last = bucket[i];
+  }
+  const slots = start > last ? 0 : Math.round((last - start) / step) + 1;
+  const slot = new Int32Array(rows);
+  const kind = new Int32Array(rows);
+  const source = new Int32Array(rows);
+  const kinds: Kind[] = [];
+  const size = [protocol.words.length + 1, status.words.length + 1];
+  const kindOf = new Int32Array((log.words.length + 1) * size[0] * size[1]).fill(-1);
+  for (let i = 0; i < rows; i++) {
+    slot[i] = Number.isNaN(bucket[i]) ? slots : Math.round((bucket[i] - start) / step);
+    source[i] = traffic.source[i];
+    const [a, b, c] = [log.codes[i], protocol.codes[i], status.codes[i]];
+    const cell = ((a + 1) * size[0] + b + 1) * size[1] + c + 1;
+    if (kindOf[cell] < 0) kindOf[cell] = kinds.push({log: a, protocol: b, status: c}) - 1;
+    kind[i] = kindOf[cell];
+  }
+  return {source, kind, kinds, slot, start: slots === 0 ? 0 : start, step, slots, sources};
+}
+
+/** Sums the rows that count in one pass: a million in some 15 ms. */
+export function sumTraffic(traffic: Traffic, index: TrafficIndex, filter: RowFilter): TrafficSums {
+  const {slot, kind, source, slots} = index;
+  const {first, end, kinds, sources} = filter;
+  const count = index.kinds.length;
+  const events = new Float64Array(index.sources);
+  const unsized = new Float64Array(index.sources);
+  const sent = new Float64Array(index.sources).fill(NaN);
+  const received = new Float64Array(index.sources).fill(NaN);
+  const cubeEvents = new Float64Array((slots + 1) * count).fill(NaN);
+  const cubeBytes = new Float64Array((slots + 1) * count).fill(NaN);
+  for (let i = 0; i < traffic.rows; i++) {
+    const t = slot[i];
+    if (t < first || t >= end) continue;
+    const s = source[i];
+    const k = kind[i];
+    if (kinds[k] === 0 || sources[s] === 0) continue;
+    const cell = t * count + k;
+    events[s] += traffic.events[i];
+    add(cubeEvents, cell, traffic.events[i]);
+    unsized[s] += traffic.unsized[i];
+    add(sent, s, traffic.sent[i]);
+    add(received, s, traffic.received[i]);
+    add(cubeBytes, cell, traffic.bytes[i]);
+  }
+  return {events, sent, received, unsized, cubeEvents, cubeBytes};
+}
+
+/** Sums one column by source over the rows that count. */
+export function sumBySource(
+  traffic: Traffic,
+  {slot, kind, source, ...index}: TrafficIndex,
+  {first, end, kinds, sources}: RowFilter,
+  values: Float64Array
+): Float64Array {
+  const sums = new Float64Array(index.sources).fill(NaN);
+  for (let i = 0; i < traffic.rows; i++) {
+    const t = slot[i];
+    if (t < first || t >= end || kinds[kind[i]] === 0 || sources[source[i]] === 0) continue;
+    add(sums, source[i], values[i]);
+  }
+  return sums;
+}
+
+function add(sums: Float64Array, cell: number, value: number): void {
+  if (value !== value) return; // NaN adds nothing
+  sums[cell] = sums[cell] !== sums[cell] ? value : sums[cell] + value;
+}

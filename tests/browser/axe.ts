@@ -1,0 +1,17 @@
+import {readFileSync} from "node:fs";
+import {createRequire} from "node:module";
+import type axe from "axe-core";
+import type {Page} from "playwright-core";
+
+/** What axe-core finds serious or critical on a page, and where. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.addScriptTag({content: source});
+  const violations = await page.evaluate(async () => {
+    const {violations} = await (window as unknown as {axe: typeof axe}).axe.run(document);
+    return violations.map(({id, impact, nodes}) => ({id, impact, where: nodes.slice(0, 3).map(({html}) => html)}));
+  });
+  return violations
+    .filter(({impact}) => impact === "serious" || impact === "critical")
+    .map(({id, where}) => `${id}: ${where.join(" | ").slice(0, 500)}`);
+}

@@ -1,0 +1,231 @@
+import {readFileSync} from "node:fs";
+import type {Browser, Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
+import {seriousFindings} from "./axe.js";
+import {launchChromium} from "./chromium.js";
+import {failedCells, visit} from "./visit.js";
+
+type Name = "country" | "protocol" | "status" | "ip" | "log";
+
+interface Event {
+  time: number;
+  bytes: number;
+  values: Record<Name, string>; // empty where there is none
+}
+
+interface Choice {
+  from: number | null;
+  to: number | null;
+  parts: {name: Name; value: string; exclude: boolean}[];
+}
+
+const countryOf: Record<string, string> = {"8.8.8.8": "US", "1.1.1.1": "AU", "81.2.69.142": "GB"};
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Reads the fixture logs with a plain loop that shares no code with the loaders. */
+function readEvents(): Event[] {
+  const read = (name: string) =>
+    readFileSync(new URL(`../fixtures/site/${name}`, import.meta.url), "utf8")
+      .trimEnd()
+      .split("\n");
+  const events: Event[] = [];
+  const add = (time: number, bytes: number, log: string, ip: string, protocol: string, status: string) =>
+    events.push({time, bytes, values: {log, ip, protocol, status, country: countryOf[ip] ?? ""}});
+  for (const line of read("flows.csv")) {
+    const [time, ip, , , , protocol, sent, received, action] = line.split(",");
+    if (/^\d{4}-/.test(line) && action !== undefined)
+      add(Date.parse(time), Number(sent) + Number(received), "flows", ip, protocol, action);
+  }
+  for (const line of read("web.log")) {
+    const [, ip, day, month, year, clock, protocol, status, size] =
+      /^(\S+) \S+ \S+ \[(\d+)\/(\w+)\/(\d+):(\S+) \+0000\] "\S+ \S+ (\S+)" (\d{3}) (\d+|-) "/.exec(line) ?? [];
+    if (ip === undefined) continue;
+    const at = Date.parse(`${year}-${String(months.indexOf(month) + 1).padStart(2, "0")}-${day}T${clock}Z`);
+    add(at, size === "-" ? 0 : Number(size), "web", ip, protocol, `${status[0]}xx`);
+  }
+  return events;
+}
+
+const events = readEvents();
+const hour = 3_600_000;
+const start = Math.floor(Math.min(...events.map(({time}) => time)) / hour) * hour;
+const hours = Math.ceil((Math.max(...events.map(({time}) => time)) + 1 - start) / hour);
+
+/** Numbers from 0 to below `limit`, the same for the same seed. */
+function createRandom(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
+
+function choose(random: (limit: number) => number): Choice {
+  const names: Name[] = ["country", "protocol", "status", "ip", "log"];
+  const parts = new Map<string, Choice["parts"][number]>();
+  for (let i = random(4); i > 0; i--) {
+    const name = names[random(names.length)];
+    const {values} = events[random(events.length)];
+    parts.set(`${name} ${values[name]}`, {name, value: values[name], exclude: random(3) === 0});
+  }
+  if (random(2) === 0) return {from: null, to: null, parts: [...parts.values()]};
+  const first = random(hours);
+  const last = first + 1 + random(hours - first);
+  if (first === 0 && last === hours) return {from: null, to: null, parts: [...parts.values()]};
+  return {from: start + first * hour, to: start + last * hour, parts: [...parts.values()]};
+}
+
+function write({from, to, parts}: Choice): string {
+  const query = new URLSearchParams();
+  if (from !== null && to !== null) {
+    query.set("from", new Date(from).toISOString());
+    query.set("to", new Date(to).toISOString());
+  }
+  for (const {name, value, exclude} of parts) query.append(`${exclude ? "not" : "only"}.${name}`, value);
+  return query.toString();
+}
+
+function pick({from, to, parts}: Choice, besides?: Name): Event[] {
+  const names = [...new Set(parts.map(({name}) => name))].filter((name) => name !== besides);
+  return events.filter(
+    ({time, values}) =>
+      (from === null || to === null || (time >= from && time < to)) &&
+      names.every((name) => {
+        const own = parts.filter((part) => part.name === name);
+        const only = own.filter(({exclude}) => !exclude);
+        return (
+          !own.some(({exclude, value}) => exclude && value === values[name]) &&
+          (only.length === 0 || only.some(({value}) => value === values[name]))
+        );
+      })
+  );
+}
+
+const count = (some: Event[]) => some.reduce((sum, {bytes}) => sum + bytes, 0);
+
+/** What the Overview must show for a choice: headline figures, and every bar's value. */
+function expected(choice: Choice) {
+  const chosen = pick(choice);
+  const bars: Record<string, number> = {};
+  for (const name of ["country", "protocol", "status", "ip"] as const)
+    for (const {values, bytes} of pick(choice, name))
+      if (name !== "country" || values.country !== "")
+        bars[`${name} ${values[name]}`] = (bars[`${name} ${values[name]}`] ?? 0) + (name === "status" ? 1 : bytes);
+  const some = chosen.length > 0;
+  return {
+    bytes: some ? count(chosen) : null,
+    events: chosen.length,
+    addresses: new Set(chosen.map(({values}) => values.ip)).size,
+    countries: new Set(chosen.flatMap(({values}) => values.country || [])).size,
+    bars
+  };
+}
+
+/** What it does show. */
+async function shown(page: Page) {
+  return page.evaluate(() => {
+    const number = (text: string | null | undefined) =>
+      /\d/.test(text ?? "") ? Number((text ?? "").replace(/[^\d]/g, "")) : null;
+    const figures = [...document.querySelectorAll(".headline > div")].map((one) => one.querySelector("dd")!);
+    const bars: Record<string, number> = {};
+    for (const bar of document.querySelectorAll(".bar-button"))
+      bars[bar.getAttribute("data-key")!] = number(/: ([^:]*?)(,|$)/.exec(bar.getAttribute("aria-label")!)![1])!;
+    const [bytes, events, addresses, countries] = figures;
+    return {
+      bytes: number(bytes.title),
+      events: number(events.textContent),
+      addresses: number(addresses.textContent),
+      countries: number(countries.textContent),
+      bars
+    };
+  });
+}
+
+/** Goes to a selection by the page's address, without loading it again. */
+async function go(page: Page, query: string): Promise<void> {
+  await page.evaluate(async (search) => {
+    const drawn = new Promise((done) => document.addEventListener("selection-drawn", done, {once: true}));
+    history.pushState(null, "", `?${search}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    await drawn;
+  }, query);
+}
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+const open = async (path: string, options = {}) => (await visit(browser, inject("origin") + path, options)).page;
+
+describe("any selection", () => {
+  it("gives the figures of a plain loop over the logs, 200 times, and the same when its address is opened afresh", async () => {
+    const random = createRandom(20260711);
+    const page = await open("/");
+    for (let i = 0; i < 200; i++) {
+      const choice = choose(random);
+      const query = write(choice);
+      await go(page, query);
+      const figures = await shown(page);
+      expect(figures, query).toEqual(expected(choice));
+      if (i % 40 !== 7) continue;
+      const afresh = await open(`/?${query}`);
+      expect(await shown(afresh), query).toEqual(figures);
+      await afresh.context().close();
+    }
+    await page.context().close();
+  }, 120_000);
+});
+
+describe("a selection", () => {
+  const query = `?only.country=US&not.protocol=UDP&from=${new Date(start).toISOString()}&to=${new Date(start + 6 * hour).toISOString()}`;
+
+  it.each(["/", "/map", "/countries", "/sources", "/made"])(
+    "can be used by everyone on %s, also on a phone",
+    async (path) => {
+      for (const options of [{}, {viewport: {width: 390, height: 844}, hasTouch: true, colorScheme: "dark"}] as const) {
+        const {page, errors} = await visit(browser, inject("origin") + path + query, options);
+        expect([errors, await failedCells(page), await seriousFindings(page)]).toEqual([[], [], []]);
+        if ("viewport" in options)
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+        await page.context().close();
+      }
+    }
+  );
+
+  it("is moved by the keyboard alone, and given back", async () => {
+    const page = await open("/");
+    await page.getByRole("slider", {name: "Begin of the selected time"}).focus();
+    await page.keyboard.press("PageUp");
+    await page.waitForURL(/from=/);
+    await page.locator('[data-key="country AU"]').focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/only\.country=AU/);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-key"))).toBe("country AU");
+    expect(await page.locator(".chips").innerText()).toMatch(/Time[^]*Country\s*Australia/);
+    await page.getByRole("button", {name: "only Country: Australia; turn round"}).click();
+    await page.waitForURL(/not\.country=AU/);
+    await page.getByRole("button", {name: "Drop Country: Australia"}).click();
+    await page.getByRole("slider", {name: "End of the selected time"}).press("Escape");
+    await page.waitForURL((url) => url.search === "");
+    await page.context().close();
+  });
+
+  it("is drawn with the pointer, shown on the next page, and dropped where it does not exist", async () => {
+    const page = await open("/?only.country=ZZ");
+    expect(await page.locator(".selection-lost").innerText()).toContain("country ZZ");
+    const box = (await page.locator(".brush-plot").boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 40, {steps: 5});
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    const said = await page.locator(".selection-said").innerText();
+    await page.getByRole("link", {name: "All countries"}).click();
+    await page.waitForURL(/countries\?.*from=.*to=/);
+    await page.locator(".selection-said").waitFor();
+    expect(await page.locator(".selection-said").innerText()).toBe(said);
+    await page.context().close();
+  });
+});
