@@ -15,8 +15,8 @@ import type {Doubt} from "./filter-atlas.js";
 import {atLeast, measures, offeredMeasures, trafficValues} from "./measure.js";
 import type {Measure, MeasureName} from "./measure.js";
 import {countryNames} from "./names.js";
-import {everything, isEverything, without, writeSelection} from "./selection.js";
-import type {Dimension, Known, Selection} from "./selection.js";
+import {everything, isEverything, rowDimensions, without, writeSelection} from "./selection.js";
+import type {Dimension, Known, RowDimension, Selection} from "./selection.js";
 import type {Group} from "./sums.js";
 import {readTraffic} from "./tables.js";
 import type {CountryRow, SourceRow, SummaryRow, Traffic} from "./tables.js";
@@ -204,8 +204,8 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= {value: make()}).value;
 }
 
-function columnOf(traffic: Traffic, words: Words): "log" | "protocol" | "status" | null {
-  return (["log", "protocol", "status"] as const).find((name) => traffic[name] === words) ?? null;
+function columnOf(traffic: Traffic, words: Words): RowDimension | null {
+  return rowDimensions.find((name) => traffic[name] === words) ?? null;
 }
 
 function keyOf(selection: Selection): string {

@@ -1,12 +1,10 @@
 import type {Words} from "./columns.js";
 import type {Dimension, Known, Part, Selection} from "./selection.js";
-import {dimensions, fits} from "./selection.js";
+import {dimensions, fits, isRowDimension, rowDimensions} from "./selection.js";
 import type {SourceRow, SummaryRow, Traffic} from "./tables.js";
 import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
 
-const ofRows = ["log", "protocol", "status"] as const;
-
-/** What of a selection's figures is only a bound, and why: sums by time, log, protocol, status, class, country and network never are. */
+/** What of a selection's figures is only a bound, and why: sums by time, by what is told row by row, by class, country and network of one's own never are. */
 export interface Doubt {
   readonly addresses: boolean; // a remainder is selected in part: its addresses can only be bounded
   readonly events: number; // of remainders that may hold some of a place, a network or a label that is asked for
@@ -46,10 +44,9 @@ export function valuesOf(row: SourceRow, dimension: Dimension): readonly string[
 export function knownValues(traffic: Traffic, sources: readonly SourceRow[], index: TrafficIndex): Known {
   const values = new Map<Dimension, Set<string>>();
   const of = (dimension: Dimension): Set<string> => {
-    const column = ofRows.find((name) => name === dimension);
-    if (column === undefined) return new Set(sources.flatMap((row) => valuesOf(row, dimension)));
-    const words = traffic[column].words;
-    return new Set(index.kinds.map((kind) => words[kind[column]] ?? ""));
+    if (!isRowDimension(dimension)) return new Set(sources.flatMap((row) => valuesOf(row, dimension)));
+    const words = traffic[dimension].words;
+    return new Set(index.kinds.map((kind) => words[kind[dimension]] ?? ""));
   };
   return {
     has: (dimension, value) =>
@@ -71,11 +68,11 @@ export function rowFilter(
   const timed = from !== null || to !== null;
   const asked = dimensions.filter((dimension) => parts.some((part) => part.dimension === dimension));
   const tests = asked.map((dimension) => ({dimension, fit: fits(parts, dimension)}));
-  const ofKinds = ofRows.flatMap((column) => {
+  const ofKinds = rowDimensions.flatMap((column) => {
     const test = tests.find(({dimension}) => dimension === column);
     return test ? [{column, words: traffic[column] as Words, fit: test.fit}] : [];
   });
-  const ofSources = tests.filter(({dimension}) => !ofRows.some((name) => name === dimension));
+  const ofSources = tests.filter(({dimension}) => !isRowDimension(dimension));
   const kinds = Uint8Array.from(index.kinds, (kind) =>
     Number(ofKinds.every(({column, words, fit}) => fit([words.words[kind[column]] ?? ""])))
   );

@@ -1,8 +1,8 @@
 import type {Atlas} from "./atlas.js";
 import {placeValue, valuesOf} from "./filter-atlas.js";
 import {addFigures} from "./map-model.js";
-import {dimensions, fits, isEverything} from "./selection.js";
-import type {AddressRow, PlaceRow, SourceRow} from "./tables.js";
+import {dimensions, fits, isEverything, isRowDimension} from "./selection.js";
+import type {AddressRow, PlaceRow, SourceRow, SystemRow} from "./tables.js";
 
 /** The places of the selection. Under one, only what has a row of its own: an address, or the remainder of a place. */
 export function filterPlaces(atlas: Atlas, places: readonly PlaceRow[]): readonly PlaceRow[] {
@@ -38,15 +38,14 @@ export function filterAddresses(
   const ofRows =
     selection.from !== null ||
     selection.to !== null ||
-    selection.parts.some(({dimension}) => ["log", "protocol", "status"].includes(dimension));
+    selection.parts.some(({dimension}) => isRowDimension(dimension));
   const tests = dimensions
     .filter((dimension) => selection.parts.some((part) => part.dimension === dimension))
     .map((dimension) => ({dimension, fit: fits(selection.parts, dimension)}));
   const asked = addresses.filter((row) =>
     tests.every(
       ({dimension, fit}) =>
-        ["log", "protocol", "status"].includes(dimension) ||
-        fit(valuesOf({...row, level: "address", addresses: 1}, dimension))
+        isRowDimension(dimension) || fit(valuesOf({...row, level: "address", addresses: 1}, dimension))
     )
   );
   if (!ofRows) return {rows: asked, left: 0};
@@ -59,6 +58,41 @@ export function filterAddresses(
     return [{...row, events, bytes_sent, bytes_received, unsized, first_seen, last_seen}];
   });
   return {rows, left: asked.filter((row) => whole.source(row.source)?.ip !== row.ip).length};
+}
+
+/** The networks of the selection: sums over the addresses that it lists, with what is known of each network anyway. */
+export function filterSystems(
+  atlas: Atlas,
+  systems: readonly SystemRow[],
+  addresses: readonly AddressRow[] // of the selection
+): readonly SystemRow[] {
+  if (isEverything(atlas.selection)) return systems;
+  const known = new Map(systems.map((row) => [row.asn, row]));
+  const sums = new Map<number | null, SystemRow>();
+  for (const row of addresses) {
+    const {asn} = row;
+    const before = sums.get(asn);
+    const one = {...row, addresses: 1};
+    const {events, bytes_sent, bytes_received, unsized, addresses} = before ? addFigures(before, one) : one;
+    sums.set(asn, {
+      ...factsOf(asn, known.get(asn), row),
+      ...{events, bytes_sent, bytes_received, unsized, addresses},
+      first_seen: either(Math.min, before?.first_seen ?? null, row.first_seen),
+      last_seen: either(Math.max, before?.last_seen ?? null, row.last_seen)
+    });
+  }
+  return [...sums.values()];
+}
+
+/** What is known of a network; of one that is summed with other quiet ones, what one of its addresses tells. */
+function factsOf(asn: number | null, system: SystemRow | undefined, row: AddressRow) {
+  if (asn === null) return {asn, organization: null, country: null, countries: null, systems: 0};
+  const {organization, country} = system ?? row;
+  return {asn, organization, country, countries: system?.countries ?? null, systems: 1};
+}
+
+function either(of: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : of(a, b);
 }
 
 interface Points {

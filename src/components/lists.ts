@@ -1,6 +1,8 @@
 import type {Atlas} from "./atlas.js";
 import {formatNoun} from "./format.js";
 import {formatDate} from "./format-time.js";
+import {isEverything} from "./selection.js";
+import {total} from "./sums.js";
 import {bytesOf} from "./tables.js";
 import type {AddressRow, ListRow, SummaryRow} from "./tables.js";
 
@@ -80,4 +82,30 @@ export function onlyListed(atlas: Atlas): Atlas {
 /** Whether any threat list holds an address. */
 export function isListed({threats}: {readonly threats: number | null}): boolean {
   return (threats ?? 0) > 0;
+}
+
+/** The lists with the sums of what the selection leaves of their addresses. */
+export function filterLists(
+  {selection}: Pick<Atlas, "selection">,
+  lists: readonly ListRow[],
+  addresses: readonly AddressRow[] // of the selection
+): readonly ListRow[] {
+  if (isEverything(selection)) return lists;
+  const held = new Map<string, AddressRow[]>(lists.map(({name}) => [name, []]));
+  for (const row of addresses) for (const name of namesIn(row.labels)) held.get(name)?.push(row);
+  return lists.map((list) => ({...list, ...sumsOf(held.get(list.name)!)}));
+}
+
+function sumsOf(rows: readonly AddressRow[]) {
+  const times = (of: (row: AddressRow) => number | null) => rows.map(of).filter((time) => time !== null);
+  const [first, last] = [times(({first_seen}) => first_seen), times(({last_seen}) => last_seen)];
+  return {
+    addresses: rows.length,
+    events: total(rows, ({events}) => events) ?? 0,
+    bytes_sent: total(rows, ({bytes_sent}) => bytes_sent),
+    bytes_received: total(rows, ({bytes_received}) => bytes_received),
+    unsized: total(rows, ({unsized}) => unsized) ?? 0,
+    first_seen: first.length === 0 ? null : Math.min(...first),
+    last_seen: last.length === 0 ? null : Math.max(...last)
+  };
 }

@@ -7,8 +7,13 @@ import type {DataColumn} from "./data-table.js";
 import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatMinute} from "./format-time.js";
+import {filterAddresses, filterSystems} from "./filter-tables.js";
 import {addressBar} from "./countries-page.js";
 import {holderOf} from "./names.js";
+import {chartOptions, chosen, scopeOf} from "./overview.js";
+import {PickButtons} from "./selection-bar.js";
+import type {PickPart} from "./selection-bar.js";
+import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
 import type {AddressRow, SystemRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
@@ -20,6 +25,7 @@ export interface NetworksExplorerOptions {
   width?: number; // CSS pixels, from the page's resize()
   height?: number;
   state?: {asn?: string | null};
+  pick?: PickPart; // selects a network or an address
 }
 
 /** The searchable table of autonomous systems and, beside it, what the chosen one sent, which the page's address keeps. */
@@ -27,7 +33,7 @@ export function NetworksExplorer(
   atlas: Atlas,
   systems: readonly SystemRow[],
   addresses: readonly AddressRow[],
-  {width = 960, height = 620, state = {}}: NetworksExplorerOptions = {}
+  {width = 960, height = 620, state = {}, pick}: NetworksExplorerOptions = {}
 ): HTMLElement {
   const wide = width >= 900;
   state.asn ??= getParameter("asn");
@@ -36,7 +42,12 @@ export function NetworksExplorer(
   const profile = el("div", {class: "profile", "aria-live": "polite"});
 
   function show(row: SystemRow | null) {
-    if (row) profile.replaceChildren(SystemProfile(atlas, row, addresses, {width: wide ? 380 : width}));
+    const text = `${state.asn ? `AS${state.asn}` : "A network"} is not among those of the selection.`;
+    profile.replaceChildren(
+      row
+        ? SystemProfile(atlas, row, addresses, {width: wide ? 380 : width, pick})
+        : el("div", {class: "empty"}, el("p", {}, known.length > 0 ? "Choose a network to see its traffic." : text))
+    );
   }
 
   show(chosen);
@@ -63,8 +74,19 @@ export function NetworksExplorer(
   );
 }
 
+/** The bars of the busiest networks, to choose from whatever network is selected, with their options. */
+export function systemCard(atlas: Atlas, systems: readonly SystemRow[], addresses: readonly AddressRow[]) {
+  const apart = atlas.apart("asn");
+  const rows = filterSystems(apart, systems, filterAddresses(apart, addresses).rows);
+  return {
+    bars: systemBars(atlas, rows),
+    options: {...chartOptions(atlas, atlas.measure.of(apart.summary)), title: "The busiest networks"}
+  };
+}
+
 /** The ten busiest networks as bars. */
-export function systemBars({measure}: Pick<Atlas, "measure">, systems: readonly SystemRow[]): Bar[] {
+export function systemBars(atlas: Atlas, systems: readonly SystemRow[]): Bar[] {
+  const {measure} = atlas;
   return topBy(
     systems.filter(({asn}) => asn !== null),
     measure.of,
@@ -73,15 +95,21 @@ export function systemBars({measure}: Pick<Atlas, "measure">, systems: readonly 
     label: row.organization ?? systemName(row),
     value: measure.of(row),
     href: href("networks", {asn: String(row.asn)}),
+    ...chosen(atlas, "asn", String(row.asn)),
     about: systemName(row)
   }));
 }
 
-/** How many networks there are and what they leave out, in a sentence. */
-export function systemsCoverage({measure, summary}: Atlas, systems: readonly SystemRow[]): string {
+/** How many networks there are and what they leave out, in a sentence; under a selection, what of it their addresses hold. */
+export function systemsCoverage(atlas: Atlas, systems: readonly SystemRow[]): string {
+  const {measure, summary, selection} = atlas;
   const count = total(systems, (row) => row.systems) ?? 0;
   const unknown = systems.find((row) => row.systems === 0);
   if (summary.asn_name === null) return "No database of autonomous systems was used, so no network is known.";
+  if (!isEverything(selection)) {
+    const held = formatShare(total(systems, measure.of) ?? 0, measure.of(summary));
+    return `${formatNoun(count, "network")} of the selection, summed over the addresses that the tables list: they hold ${held} of its ${measure.noun}.`;
+  }
   return `${formatNoun(count, "network")}, by who announces the addresses. Of no known network: ${formatShare(
     unknown ? measure.of(unknown) : 0,
     measure.of(summary)
@@ -140,17 +168,20 @@ function SystemProfile(
   atlas: Atlas,
   row: SystemRow,
   addresses: readonly AddressRow[],
-  {width}: {width: number}
+  {width, pick}: {width: number; pick?: PickPart}
 ): HTMLElement {
   const {measure, measures, summary, sources, traffic, country} = atlas;
-  const line = atlas.through({keep: (i) => sources[traffic.source[i]]?.asn === row.asn});
+  const line = atlas.through({keep: (i) => atlas.source(traffic.source[i])?.asn === row.asn});
   const own = sources.filter(({asn}) => asn === row.asn);
   const part = formatShare(total(own, measure.of) ?? 0, measure.of(row));
   const bars = topBy(
     addresses.filter(({asn}) => asn === row.asn),
     measure.of,
     8
-  ).map((address) => ({...addressBar(address), value: measure.of(address)}));
+  ).map((address) => {
+    const own = atlas.source(address.source)?.ip === address.ip; // only such an address can be selected
+    return {...addressBar(address), ...(own ? {} : {part: undefined}), value: measure.of(address)};
+  });
   const options = {format: measure.format, exact: measure.exact, title: "Its busiest addresses", mono: true};
   const facts: [string, string | HTMLElement | null][] = [
     ["Number", `AS${row.asn}`],
@@ -158,7 +189,7 @@ function SystemProfile(
     ["Bytes", measures.bytes.format(bytesOf(row))],
     ["Events", formatCount(row.events)],
     ["Addresses", formatCount(row.addresses)],
-    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of all ${measure.noun}`],
+    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
     ["First seen", row.first_seen === null ? null : `${formatMinute(row.first_seen)} UTC`],
     ["Last seen", row.last_seen === null ? null : `${formatMinute(row.last_seen)} UTC`]
   ];
@@ -166,6 +197,9 @@ function SystemProfile(
     "section",
     {"aria-label": `Profile of ${systemName(row)}`},
     el("h2", {}, row.organization ?? systemName(row)),
+    pick
+      ? el("p", {class: "picks-row"}, PickButtons(pick, {dimension: "asn", value: String(row.asn)}, "network"))
+      : null,
     el(
       "p",
       {class: "sub"},
@@ -189,7 +223,7 @@ function SystemProfile(
       {class: "facts"},
       ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []))
     ),
-    bars.length > 0 ? BarChart(bars, {...options, width}) : null,
+    bars.length > 0 ? BarChart(bars, {...options, width, pick}) : null,
     bars.length > 0 ? BehindBars(bars, options) : null
   );
 }

@@ -78,7 +78,7 @@ export function scopeOf({selection, measure}: Pick<Atlas, "selection" | "measure
 }
 
 /** How a bar stands in the selection. Where some of its dimension are asked for, the others are faint. */
-function chosen({selection}: Atlas, dimension: Dimension, value: string) {
+export function chosen({selection}: Atlas, dimension: Dimension, value: string) {
   const stands = standing(selection, dimension, value);
   const asked = selection.parts.some((part) => part.dimension === dimension && !part.exclude);
   return {part: {dimension, value}, standing: stands, dim: stands === "not" || (asked && stands !== "only")};
@@ -230,11 +230,13 @@ export function countryTotals({
   );
 }
 
-function chartOptions({measure}: Atlas, whole: number | null) {
+/** How a chart formats its values, and what shares are of. */
+export function chartOptions({measure}: Atlas, whole: number | null) {
   return {format: measure.format, exact: measure.exact, total: whole};
 }
 
-function fold(groups: readonly Group[], most: number): (Group & {many?: boolean})[] {
+/** The largest groups, and the others as one. */
+export function fold(groups: readonly Group[], most: number): (Group & {many?: boolean})[] {
   if (groups.length <= most) return [...groups];
   const rest = groups.slice(most - 1);
   const many = {name: `${rest.length} more`, value: total(rest, ({value}) => value), many: true};

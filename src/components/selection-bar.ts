@@ -124,7 +124,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     clear.hidden = all;
     chips.replaceChildren(
       ...(all
-        ? [el("li", {class: "none muted"}, "Everything. Click a bar, a country, or drag over the time line.")]
+        ? [el("li", {class: "none muted"}, "Everything. Click what you want to see alone, or choose a time.")]
         : []),
       ...(selection.from === null && selection.to === null
         ? []

@@ -14,7 +14,8 @@ const titles: Record<Dimension, string> = {
   label: "List",
   log: "Log",
   protocol: "Protocol",
-  status: "Status"
+  status: "Status",
+  direction: "Direction"
 };
 
 /** A part in words: `Country`, `Germany`. */

@@ -9,10 +9,20 @@ export const dimensions = [
   "label",
   "log",
   "protocol",
-  "status"
+  "status",
+  "direction"
 ] as const;
 
 export type Dimension = (typeof dimensions)[number];
+
+/** The dimensions that are columns of `traffic`; all others are told by its sources. */
+export const rowDimensions = ["log", "protocol", "status", "direction"] as const;
+
+export type RowDimension = (typeof rowDimensions)[number];
+
+export function isRowDimension(dimension: Dimension): dimension is RowDimension {
+  return rowDimensions.some((name) => name === dimension);
+}
 
 /** One value that is looked for, or left out. */
 export interface Part {

@@ -192,6 +192,7 @@ export interface Traffic {
   readonly log: Words;
   readonly protocol: Words;
   readonly status: Words;
+  readonly direction: Words;
   readonly events: Float64Array;
   readonly sent: Float64Array; // NaN if not logged
   readonly received: Float64Array;
@@ -210,6 +211,7 @@ export function readTraffic(table: Table): Traffic {
     log: readWords(table, "log"),
     protocol: readWords(table, "protocol"),
     status: readWords(table, "status"),
+    direction: readWords(table, "direction"),
     events: readNumbers(table, "events"),
     sent,
     received,

@@ -1,6 +1,7 @@
 import type {Atlas} from "./atlas.js";
 import {BehindTime} from "./behind-charts.js";
 import {PlainTable} from "./behind.js";
+import type {Words} from "./columns.js";
 import {DataTable} from "./data-table.js";
 import {el, empty, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
@@ -9,7 +10,11 @@ import {Legend} from "./legend.js";
 import {addressColumns, searchText} from "./sources-page.js";
 import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
+import {scopeOf} from "./overview.js";
 import {colorsFor} from "./palette.js";
+import {PickButtons} from "./selection-bar.js";
+import type {PickPart} from "./selection-bar.js";
+import {isEverything} from "./selection.js";
 import {groupBy, topBy, total} from "./sums.js";
 import type {AddressRow, ListRejectRow, ListRow} from "./tables.js";
 import {roundTicks} from "./ticks.js";
@@ -28,31 +33,36 @@ export function listsOfKind(lists: readonly ListRow[], kind: Kind): ListRow[] {
 }
 
 /** What matched, in a sentence that accuses nobody. */
-export function threatsTitle({summary, measure}: Atlas, addresses: readonly AddressRow[], kind: Kind): string {
+export function threatsTitle(
+  {summary, measure, selection}: Atlas,
+  addresses: readonly AddressRow[],
+  kind: Kind
+): string {
   const what = kind === "threat" ? "threat lists" : "context lists";
-  if (addresses.length === 0) return `No address in the logs is on the ${what}`;
+  if (addresses.length === 0)
+    return `No address in the ${isEverything(selection) ? "logs" : "selection"} is on the ${what}`;
   const are = addresses.length === 1 ? "is" : "are";
   const share = formatShare(total(addresses, measure.of), measure.of(summary));
-  return `${formatNoun(addresses.length, "address", "addresses")} ${are} on ${what}, with ${share} of all ${measure.noun}`;
+  return `${formatNoun(addresses.length, "address", "addresses")} ${are} on ${what}, with ${share} of ${scopeOf({selection, measure})}`;
 }
 
-/** A card for each list: what it is, how old against the log, and what of the logs it holds. */
-export function ListCards(atlas: Atlas, lists: readonly ListRow[]): HTMLElement {
+/** A card for each list: what it is, how old against the log, and what of the logs it holds. With `pick` each can be selected. */
+export function ListCards(atlas: Atlas, lists: readonly ListRow[], {pick}: {pick?: PickPart} = {}): HTMLElement {
   const shown = lists.slice(0, mostCards);
   const left = lists.length - shown.length;
   return el(
     "div",
     {},
-    el("div", {class: "grid list-cards"}, ...shown.map((list) => ListCard(atlas, list))),
+    el("div", {class: "grid list-cards"}, ...shown.map((list) => ListCard(atlas, list, pick))),
     left > 0
       ? el("p", {class: "fine"}, `${formatNoun(left, "more list")} stand in the table at the end of the page.`)
       : null
   );
 }
 
-function ListCard({summary, measure}: Atlas, list: ListRow): HTMLElement {
+function ListCard({measure, whole}: Atlas, list: ListRow, pick?: PickPart): HTMLElement {
   const {name, addresses, collection, format, note} = list;
-  const age = listAge(list, summary);
+  const age = listAge(list, whole.summary);
   if (format === null)
     return el("div", {class: "card"}, el("h3", {}, name), el("p", {class: "fine aged"}, note ?? "could not be read"));
   return el(
@@ -72,22 +82,18 @@ function ListCard({summary, measure}: Atlas, list: ListRow): HTMLElement {
         : `${formatNoun(addresses, "address", "addresses")}, ${measure.words(measure.of(list))}`
     ),
     addresses === 0 ? null : el("p", {class: "fine"}, formatPeriod(list.first_seen, list.last_seen)),
-    el("p", {class: age.weak ? "fine aged" : "fine"}, `${dateWords(list)}, ${age.text}`)
+    el("p", {class: age.weak ? "fine aged" : "fine"}, `${dateWords(list)}, ${age.text}`),
+    pick && addresses > 0 && whole.known.has("label", name)
+      ? el("p", {class: "picks-row"}, PickButtons(pick, {dimension: "label", value: name}, "list"))
+      : null
   );
 }
 
 /** The traffic of addresses on threat lists through time, by the category of their lists. */
 export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 640} = {}): HTMLElement {
-  const {sources, traffic, measure, summary} = atlas;
-  const words: string[] = [];
-  const codeOf = sources.map((source) => {
-    if (!isListed(source)) return -1;
-    const category = oneCategory(listsOf(source, lists));
-    if (!words.includes(category)) words.push(category);
-    return words.indexOf(category);
-  });
-  const by = {words, codes: Int32Array.from(traffic.source, (source) => codeOf[source] ?? -1)};
-  const keep = (row: number) => by.codes[row] >= 0;
+  const {traffic, measure, summary, fits} = atlas;
+  const by = categoriesOf(atlas.whole, lists);
+  const keep = (row: number) => by.codes[row] >= 0 && fits(row);
   const names = groupBy(by, trafficValues(traffic, measure), keep)
     .flatMap(({name}) => name ?? [])
     .slice(0, 6);
@@ -109,6 +115,25 @@ export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 64
     }),
     BehindTime(line, measure)
   );
+}
+
+const categories = new WeakMap<Atlas, Words>();
+
+/** The category of each row of traffic, made once a report. */
+function categoriesOf(whole: Atlas, lists: readonly ListRow[]): Words {
+  const made = categories.get(whole);
+  if (made) return made;
+  const words: string[] = [];
+  const codeOf = new Map<number, number>();
+  for (const row of whole.sources) {
+    if (!isListed(row)) continue;
+    const category = oneCategory(listsOf(row, lists));
+    if (!words.includes(category)) words.push(category);
+    codeOf.set(row.source, words.indexOf(category));
+  }
+  const by = {words, codes: Int32Array.from(whole.traffic.source, (source) => codeOf.get(source) ?? -1)};
+  categories.set(whole, by);
+  return by;
 }
 
 /** The searchable table of the addresses that lists hold; choosing one leads to its profile. */

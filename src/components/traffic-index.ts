@@ -1,9 +1,10 @@
+import type {RowDimension} from "./selection.js";
 import type {Traffic} from "./tables.js";
 
 /** What every pass over `traffic` needs, as small integers, made once. */
 export interface TrafficIndex {
   readonly source: Int32Array;
-  readonly kind: Int32Array; // row of kinds: a combination of log, protocol and status
+  readonly kind: Int32Array; // row of kinds: a combination of log, protocol, status and direction
   readonly kinds: readonly Kind[];
   readonly slot: Int32Array; // which bucket from the start; `slots` where the log has no time
   readonly start: number; // of the first bucket, milliseconds UTC
@@ -13,11 +14,7 @@ export interface TrafficIndex {
 }
 
 /** Codes of the words of a kind; -1 is null. */
-export interface Kind {
-  readonly log: number;
-  readonly protocol: number;
-  readonly status: number;
-}
+export type Kind = Readonly<Record<RowDimension, number>>;
 
 /** The rows that count: within a range of slots, of kinds and sources that are 1. */
 export interface RowFilter {
@@ -38,7 +35,7 @@ export interface TrafficSums {
 }
 
 export function indexTraffic(traffic: Traffic, seconds: number, sources: number): TrafficIndex {
-  const {rows, bucket, log, protocol, status} = traffic;
+  const {rows, bucket, log, protocol, status, direction} = traffic;
   const step = seconds * 1000;
   let [start, last] = [Infinity, -Infinity];
   for (let i = 0; i < rows; i++) {
@@ -50,14 +47,14 @@ export function indexTraffic(traffic: Traffic, seconds: number, sources: number)
   const kind = new Int32Array(rows);
   const source = new Int32Array(rows);
   const kinds: Kind[] = [];
-  const size = [protocol.words.length + 1, status.words.length + 1];
-  const kindOf = new Int32Array((log.words.length + 1) * size[0] * size[1]).fill(-1);
+  const size = [protocol, status, direction].map(({words}) => words.length + 1);
+  const kindOf = new Int32Array((log.words.length + 1) * size[0] * size[1] * size[2]).fill(-1);
   for (let i = 0; i < rows; i++) {
     slot[i] = Number.isNaN(bucket[i]) ? slots : Math.round((bucket[i] - start) / step);
     source[i] = traffic.source[i];
-    const [a, b, c] = [log.codes[i], protocol.codes[i], status.codes[i]];
-    const cell = ((a + 1) * size[0] + b + 1) * size[1] + c + 1;
-    if (kindOf[cell] < 0) kindOf[cell] = kinds.push({log: a, protocol: b, status: c}) - 1;
+    const [a, b, c, d] = [log.codes[i], protocol.codes[i], status.codes[i], direction.codes[i]];
+    const cell = (((a + 1) * size[0] + b + 1) * size[1] + c + 1) * size[2] + d + 1;
+    if (kindOf[cell] < 0) kindOf[cell] = kinds.push({log: a, protocol: b, status: c, direction: d}) - 1;
     kind[i] = kindOf[cell];
   }
   return {source, kind, kinds, slot, start: slots === 0 ? 0 : start, step, slots, sources};

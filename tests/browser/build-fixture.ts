@@ -13,6 +13,8 @@ declare module "vitest" {
   }
 }
 
+const networks = [{name: "Servers", addresses: "198.51.100.0/31"}]; // of the three destinations one
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to all browser tests. */
@@ -41,7 +43,7 @@ async function buildCopy(copy: string): Promise<void> {
     cpSync(join(root, name), join(copy, name), {recursive: true, filter: (path) => path !== cache});
   cpSync(join(root, "tests", "fixtures", "site"), join(copy, "data", "logs"), {recursive: true});
   cpSync(join(root, "tests", "fixtures", "site-lists"), join(copy, "data", "lists"), {recursive: true});
-  writeFileSync(join(copy, "atlas.config.ts"), "export default {};\n"); // the settings here are the user's
+  writeFileSync(join(copy, "atlas.config.ts"), `export default ${JSON.stringify({networks})};\n`); // the settings here are the user's
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   const {code, said} = await runBuild(copy);
   if (code !== 0) throw new Error(`the build of the fixture failed: ${code}\n${said}`);

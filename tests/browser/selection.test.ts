@@ -5,12 +5,12 @@ import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
 import {failedCells, visit} from "./visit.js";
 
-type Name = "country" | "protocol" | "status" | "ip" | "log";
+type Name = "country" | "protocol" | "status" | "ip" | "log" | "direction" | "label" | "class";
 
 interface Event {
   time: number;
   bytes: number;
-  values: Record<Name, string>; // empty where there is none
+  values: Record<Exclude<Name, "label">, string>; // empty where there is none
 }
 
 interface Choice {
@@ -20,6 +20,25 @@ interface Choice {
 }
 
 const countryOf: Record<string, string> = {"8.8.8.8": "US", "1.1.1.1": "AU", "81.2.69.142": "GB"};
+const classOf: Record<string, string> = {
+  "10.0.0.5": "private",
+  "192.0.2.17": "documentation",
+  "2001:db8::7": "documentation"
+};
+
+/** The settings of the fixture name 198.51.100.0/31 as their own; private addresses always are. */
+function directionOf(from: string, to: string): string {
+  if (to === "") return "";
+  if (from === "10.0.0.5") return to === "198.51.100.1" ? "internal" : "outbound";
+  return to === "198.51.100.1" ? "inbound" : "passing";
+}
+
+const labelsOf: Record<string, string[]> = {
+  "81.2.69.142": ["test-list-a", "<b>test-list-b</b>"],
+  "1.1.1.1": ["Test cloud ranges"]
+};
+const valuesOf = ({values}: Event, name: Name): string[] =>
+  name === "label" ? (labelsOf[values.ip] ?? [""]) : [values[name]];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Reads the fixture logs with a plain loop that shares no code with the loaders. */
@@ -29,12 +48,14 @@ function readEvents(): Event[] {
       .trimEnd()
       .split("\n");
   const events: Event[] = [];
-  const add = (time: number, bytes: number, log: string, ip: string, protocol: string, status: string) =>
-    events.push({time, bytes, values: {log, ip, protocol, status, country: countryOf[ip] ?? ""}});
+  const add = (time: number, bytes: number, log: string, ip: string, protocol: string, status: string, to = "") => {
+    const known = {country: countryOf[ip] ?? "", class: classOf[ip] ?? "public"};
+    events.push({time, bytes, values: {log, ip, protocol, status, direction: directionOf(ip, to), ...known}});
+  };
   for (const line of read("flows.csv")) {
-    const [time, ip, , , , protocol, sent, received, action] = line.split(",");
+    const [time, ip, to, , , protocol, sent, received, action] = line.split(",");
     if (/^\d{4}-/.test(line) && action !== undefined)
-      add(Date.parse(time), Number(sent) + Number(received), "flows", ip, protocol, action);
+      add(Date.parse(time), Number(sent) + Number(received), "flows", ip, protocol, action, to);
   }
   for (const line of read("web.log")) {
     const [, ip, day, month, year, clock, protocol, status, size] =
@@ -61,12 +82,12 @@ function createRandom(seed: number): (limit: number) => number {
 }
 
 function choose(random: (limit: number) => number): Choice {
-  const names: Name[] = ["country", "protocol", "status", "ip", "log"];
+  const names: Name[] = ["country", "protocol", "status", "ip", "log", "direction", "label", "class"];
   const parts = new Map<string, Choice["parts"][number]>();
   for (let i = random(4); i > 0; i--) {
     const name = names[random(names.length)];
-    const {values} = events[random(events.length)];
-    parts.set(`${name} ${values[name]}`, {name, value: values[name], exclude: random(3) === 0});
+    const [value] = valuesOf(events[random(events.length)], name);
+    parts.set(`${name} ${value}`, {name, value, exclude: random(3) === 0});
   }
   if (random(2) === 0) return {from: null, to: null, parts: [...parts.values()]};
   const first = random(hours);
@@ -88,14 +109,14 @@ function write({from, to, parts}: Choice): string {
 function pick({from, to, parts}: Choice, besides?: Name): Event[] {
   const names = [...new Set(parts.map(({name}) => name))].filter((name) => name !== besides);
   return events.filter(
-    ({time, values}) =>
+    ({time, ...event}) =>
       (from === null || to === null || (time >= from && time < to)) &&
       names.every((name) => {
         const own = parts.filter((part) => part.name === name);
         const only = own.filter(({exclude}) => !exclude);
         return (
-          !own.some(({exclude, value}) => exclude && value === values[name]) &&
-          (only.length === 0 || only.some(({value}) => value === values[name]))
+          !own.some(({exclude, value}) => exclude && valuesOf({time, ...event}, name).includes(value)) &&
+          (only.length === 0 || only.some(({value}) => valuesOf({time, ...event}, name).includes(value)))
         );
       })
   );
@@ -107,10 +128,11 @@ const count = (some: Event[]) => some.reduce((sum, {bytes}) => sum + bytes, 0);
 function expected(choice: Choice) {
   const chosen = pick(choice);
   const bars: Record<string, number> = {};
-  for (const name of ["country", "protocol", "status", "ip"] as const)
-    for (const {values, bytes} of pick(choice, name))
-      if (name !== "country" || values.country !== "")
-        bars[`${name} ${values[name]}`] = (bars[`${name} ${values[name]}`] ?? 0) + (name === "status" ? 1 : bytes);
+  for (const name of ["country", "protocol", "status", "ip", "log", "direction", "label", "class"] as const)
+    for (const event of pick(choice, name))
+      for (const value of valuesOf(event, name))
+        if (value !== "" || !["country", "label"].includes(name))
+          bars[`${name} ${value}`] = (bars[`${name} ${value}`] ?? 0) + (name === "status" ? 1 : event.bytes);
   const some = chosen.length > 0;
   return {
     bytes: some ? count(chosen) : null,
@@ -181,7 +203,7 @@ describe("any selection", () => {
 describe("a selection", () => {
   const query = `?only.country=US&not.protocol=UDP&from=${new Date(start).toISOString()}&to=${new Date(start + 6 * hour).toISOString()}`;
 
-  it.each(["/", "/map", "/countries", "/sources", "/made"])(
+  it.each(["/", "/map", "/countries", "/sources", "/networks", "/threats", "/made"])(
     "can be used by everyone on %s, also on a phone",
     async (path) => {
       for (const options of [{}, {viewport: {width: 390, height: 844}, hasTouch: true, colorScheme: "dark"}] as const) {

@@ -21,6 +21,7 @@ const row = fc.record({
   log: fc.constantFrom("a", "b"),
   protocol: fc.option(fc.constantFrom("TCP", "UDP")),
   status: fc.option(fc.constantFrom("2xx", "4xx", "5xx")),
+  direction: fc.option(fc.constantFrom("inbound", "outbound")),
   events: fc.integer({min: 1, max: 9}),
   bytes_sent: fc.option(fc.nat(99)),
   bytes_received: fc.option(fc.nat(99)),
@@ -28,8 +29,8 @@ const row = fc.record({
 });
 const parts = fc.array(
   fc.record({
-    dimension: fc.constantFrom("log", "protocol", "status", "country", "class", "ip"),
-    value: fc.constantFrom("a", "TCP", "4xx", "", "DE", "BR", "public", "192.0.2.1"),
+    dimension: fc.constantFrom("log", "protocol", "status", "direction", "country", "class", "ip"),
+    value: fc.constantFrom("a", "TCP", "4xx", "inbound", "", "DE", "BR", "public", "192.0.2.1"),
     exclude: fc.boolean()
   }) as fc.Arbitrary<Part>,
   {maxLength: 4}
@@ -67,7 +68,7 @@ describe("select(selection)", () => {
         expect(atlas.summary.events).toBe(sum(({events}) => events) ?? 0);
         expect(atlas.summary.bytes_sent).toBe(sum(({bytes_sent}) => bytes_sent));
         expect(atlas.summary.bytes_received).toBe(sum(({bytes_received}) => bytes_received));
-        for (const name of ["log", "protocol", "status"] as const)
+        for (const name of ["log", "protocol", "status", "direction"] as const)
           expect(new Map(atlas.groups(atlas.traffic[name]).map((group) => [group.name, group.value]))).toEqual(
             new Map(
               [...new Set(kept.map((one) => one[name]))].map((word) => [
@@ -137,12 +138,19 @@ describe("select(selection)", () => {
 });
 
 function naiveFit(
-  one: {bucket: number | null; source: number; log: string; protocol: string | null; status: string | null},
+  one: {
+    bucket: number | null;
+    source: number;
+    log: string;
+    protocol: string | null;
+    status: string | null;
+    direction: string | null;
+  },
   {from, to, parts}: Selection
 ): boolean {
   const source = sourceRows[one.source];
   const values: Record<string, string | null> = {
-    ...{log: one.log, protocol: one.protocol ?? "", status: one.status ?? ""},
+    ...{log: one.log, protocol: one.protocol ?? "", status: one.status ?? "", direction: one.direction ?? ""},
     ...{country: source.country ?? "", class: source.class, ip: source.ip}
   };
   if (from !== null && to !== null && (one.bucket === null || one.bucket < from || one.bucket >= to)) return false;
