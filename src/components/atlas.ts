@@ -15,8 +15,8 @@ import type {Doubt} from "./filter-atlas.js";
 import {atLeast, measures, offeredMeasures, trafficValues} from "./measure.js";
 import type {Measure, MeasureName} from "./measure.js";
 import {countryNames} from "./names.js";
-import {everything, isEverything, rowDimensions, without, writeSelection} from "./selection.js";
-import type {Dimension, Known, RowDimension, Selection} from "./selection.js";
+import {backBy, everything, isEverything, rowDimensions, without, writeSelection} from "./selection.js";
+import type {ComparisonKind, Dimension, Known, RowDimension, Selection} from "./selection.js";
 import type {Group} from "./sums.js";
 import {readTraffic} from "./tables.js";
 import type {CountryRow, SourceRow, SummaryRow, Traffic} from "./tables.js";
@@ -53,11 +53,21 @@ export interface Atlas {
   readonly known: Known;
   readonly selection: Selection;
   readonly doubt: Doubt;
+  readonly compared: Comparison | null; // if the selection asks for it, and there is something to compare with
   readonly whole: Atlas; // without a selection
   /** What another selection leaves of the whole. */
   readonly select: (selection: Selection) => Atlas;
   /** The same without the parts that are about one dimension: what its own chart shows, to choose from. */
   readonly apart: (dimension: Dimension | "time") => Atlas;
+}
+
+/** What a selection is compared with. */
+export interface Comparison {
+  readonly kind: ComparisonKind;
+  readonly atlas: Atlas;
+  readonly complete: boolean; // false where the logs begin within the time that it takes
+  /** What a value there comes to here if nothing changed: itself, or its share of all else applied to the selection. */
+  readonly expect: (value: number | null, measure?: Measure) => number | null;
 }
 
 /** Opens the tables that `FileAttachment(…).arrow()` gave. Throws `missing row: summary` if nothing was published. */
@@ -87,13 +97,14 @@ function openWhole(core: Core): Atlas {
   const recent = new Map<string, Atlas>();
   let whole: Atlas | null = null;
 
-  function open(selection: Selection): Atlas {
+  function open(selection: Selection, rest = false): Atlas {
     const {traffic, index} = core;
     const all = isEverything(selection);
-    const filter = rowFilter(selection, traffic, core.sources, index);
+    const filter = {...rowFilter(selection, traffic, core.sources, index), rest};
+    const times = rest ? everything : selection;
     const sum = once(() => sumTraffic(traffic, index, filter));
-    const sources = once(() => (all ? core.sources : filterSources(core.sources, sum(), selection)));
-    const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), selection)));
+    const sources = once(() => (all ? core.sources : filterSources(core.sources, sum(), times)));
+    const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), times)));
     const bounded = once(() => !all && boundsAddresses(byKey, sources()));
     const whatIsOffered = offeredMeasures(core.summary);
     const named = measures(core.summary.units);
@@ -102,18 +113,19 @@ function openWhole(core: Core): Atlas {
       ? () => true
       : (i: number) => {
           const slot = index.slot[i];
-          return (
+          const held =
             slot >= filter.first &&
             slot < filter.end &&
             filter.kinds[index.kind[i]] === 1 &&
-            filter.sources[index.source[i]] === 1
-          );
+            filter.sources[index.source[i]] === 1;
+          return held !== rest;
         };
     const shape = {
-      first: Math.min(filter.first, index.slots),
-      end: Math.min(filter.end, index.slots),
-      ...spanOf(core.summary, selection)
+      first: rest ? 0 : Math.max(0, Math.min(filter.first, index.slots)),
+      end: rest ? index.slots : Math.max(0, Math.min(filter.end, index.slots)),
+      ...spanOf(core.summary, times)
     };
+    const comparison = once(() => compare(atlas));
     const cube = ({name}: Measure) => (name === "bytes" ? sum().cubeBytes : sum().cubeEvents);
     const atlas: Atlas = {
       get summary() {
@@ -153,15 +165,18 @@ function openWhole(core: Core): Atlas {
       groups: (by, chosen = measure) => cubeGroups(index, sum().cubeEvents, cube(chosen), columnOf(traffic, by)!, by),
       bySource: (chosen, from = -Infinity, to = Infinity) => {
         const slotOf = (time: number) => Math.round((time - index.start) / index.step);
-        const first = Math.max(filter.first, Number.isFinite(from) ? slotOf(from) : 0);
-        const end = Number.isFinite(from) || Number.isFinite(to) ? index.slots : filter.end;
-        const limit = Math.min(filter.end, end, Number.isFinite(to) ? slotOf(to) : Infinity);
-        return sumBySource(traffic, index, {...filter, first, end: limit}, trafficValues(traffic, chosen));
+        const timed = Number.isFinite(from) || Number.isFinite(to);
+        const begin = Number.isFinite(from) ? slotOf(from) : 0;
+        const end = Number.isFinite(to) ? Math.min(index.slots, slotOf(to)) : timed ? index.slots : Infinity;
+        return sumBySource(traffic, index, filter, trafficValues(traffic, chosen), [begin, end]);
       },
       known,
       selection,
       get doubt() {
         return all ? noDoubt : {addresses: bounded(), events: doubtfulEvents(selection)};
+      },
+      get compared() {
+        return all || rest ? null : comparison();
       },
       get whole() {
         return whole!;
@@ -175,6 +190,25 @@ function openWhole(core: Core): Atlas {
     return atlas;
   }
 
+  function compare(atlas: Atlas): Comparison | null {
+    const {compare: kind, ...selection} = atlas.selection;
+    if (kind === undefined) return null;
+    if (kind === "rest") {
+      const other = cached(`${keyOf(selection)} rest`, () => open(selection, true));
+      const share = (value: number | null, {of} = atlas.measure) => {
+        const [own, all] = [of(atlas.summary), of(other.summary)];
+        return value === null || own === null || !all ? null : (value / all) * own;
+      };
+      return {kind, atlas: other, complete: true, expect: share};
+    }
+    if (selection.from === null && selection.to === null) return null;
+    const {from, to} = {from: selection.from ?? known.start, to: selection.to ?? known.end};
+    const back = backBy(kind, from, to);
+    if (to - back <= known.start || back % known.step !== 0) return null;
+    const other = select({...selection, from: from - back, to: to - back});
+    return {kind, atlas: other, complete: from - back >= known.start, expect: (value) => value};
+  }
+
   function doubtfulEvents(selection: Selection): number {
     const unsure = selection.parts.filter(({dimension}) => ["place", "asn", "label"].includes(dimension));
     if (unsure.length === 0) return 0;
@@ -186,11 +220,14 @@ function openWhole(core: Core): Atlas {
 
   function select(selection: Selection): Atlas {
     if (isEverything(selection)) return whole!;
-    const key = keyOf(selection);
-    const found = recent.get(key) ?? open(selection);
+    return cached(keyOf(selection), () => open(selection));
+  }
+
+  function cached(key: string, make: () => Atlas): Atlas {
+    const found = recent.get(key) ?? make();
     recent.delete(key);
     recent.set(key, found);
-    if (recent.size > 8) recent.delete(recent.keys().next().value!);
+    if (recent.size > 16) recent.delete(recent.keys().next().value!);
     return found;
   }
 

@@ -13,6 +13,9 @@ export interface Bar {
   readonly part?: Pick<Part, "dimension" | "value">; // what a click selects
   readonly standing?: "only" | "not" | null; // how it stands in the selection
   readonly dim?: boolean; // shown to choose from, not selected
+  readonly reference?: number | null; // what the value is compared with, marked in the bar
+  readonly than?: string; // what that is, in words
+  readonly change?: string; // from there to the value, in a few characters
 }
 
 export interface BarChartOptions {
@@ -34,17 +37,19 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
   if (bars.length === 0) return empty("Nothing to show here.");
   const longest = Math.max(...bars.map(({label}) => label.length)) * (mono ? 7.5 : 7.2);
   const room = Math.round(Math.min(longest, mono ? 250 : 200, width * (total === null ? 0.46 : 0.36)));
-  const ends = bars.map(({value}) => [
+  const ends = bars.map(({value, change}) => [
     format(value),
-    total === null || value === null ? null : formatShare(value, total)
+    total === null || value === null ? null : formatShare(value, total),
+    change ?? null
   ]);
   const endWidth =
-    Math.max(...ends.map(([text, share]) => 6.6 * (String(text).length + (share ? share.length + 2 : 0)))) + 8;
+    Math.max(...ends.map((texts) => 6.6 * texts.reduce((sum, text) => sum + (text ? text.length + 2 : 0), -2))) + 8;
   const href = (_: unknown, i: number) => (pick && bars[i].part ? null : (bars[i].href ?? null));
   const opacity = (bar: Bar) => (bar.dim ? 0.4 : 1);
   const faded = bars.some(({dim}) => dim) ? {opacity} : {};
   const y = (_: unknown, i: number) => i;
-  const shown = bars.map((bar) => bar.value ?? 0);
+  const shown = bars.flatMap(({value, reference}) => [value ?? 0, reference ?? 0]);
+  const said = (bar: Bar) => [exact(bar.value), ...comparedWith(bar, exact)];
   const chart = tidy(
     Plot.plot({
       width,
@@ -67,8 +72,12 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
           ...faded,
           rx2: 2,
           href,
-          ariaLabel: (bar: Bar) => `${bar.label}: ${exact(bar.value)}`
+          ariaLabel: (bar: Bar) => `${bar.label}: ${said(bar).join(", ")}`
         }),
+        Plot.tickX(
+          bars.flatMap(({reference}, i) => (reference == null ? [] : [{reference, i}])),
+          {x: "reference", y: "i", stroke: "var(--atlas-text)", strokeWidth: 2, insetTop: -2, insetBottom: -2}
+        ),
         Plot.text(bars, {
           frameAnchor: "left",
           y,
@@ -83,7 +92,7 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
           href
         }),
         Plot.text(bars, {
-          x: (bar: Bar) => bar.value ?? 0,
+          x: ({value, reference}: Bar) => Math.max(value ?? 0, reference ?? 0),
           y,
           dx: 6,
           text: (_: Bar, i: number) => ends[i].filter(Boolean).join("  "),
@@ -97,7 +106,7 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
             x: (bar: Bar) => bar.value ?? 0,
             y,
             anchor: "top-right",
-            title: (bar: Bar) => [bar.label, exact(bar.value), bar.about].filter(Boolean).join("\n"),
+            title: (bar: Bar) => [bar.label, ...said(bar), bar.about].filter(Boolean).join("\n"),
             lineWidth: 40
           })
         )
@@ -115,14 +124,15 @@ function addButtons(
   {width, exact, pick}: Required<Pick<BarChartOptions, "width" | "exact" | "pick">>
 ): void {
   const {apply, bandwidth = 0, step = 0} = chart.scale("y")!;
-  bars.forEach(({part, label, value, standing}, i) => {
+  bars.forEach((bar, i) => {
+    const {part, label, value, standing} = bar;
     if (!part) return;
     const state = standing === "only" ? ", shown only" : standing === "not" ? ", left out" : "";
     const button = svgEl("rect", {
       class: standing ? `bar-button ${standing}` : "bar-button",
       ...{x: 0, y: apply(i) - (step - bandwidth) / 2 + 1, width, height: step - 2},
       ...{role: "button", tabindex: 0, "aria-pressed": String(Boolean(standing))},
-      "aria-label": `${label}: ${exact(value)}${state}`,
+      "aria-label": [`${label}: ${exact(value)}${state}`, ...comparedWith(bar, exact)].join(", "),
       "data-key": `${part.dimension} ${part.value}`,
       click: (event: MouseEvent) => pick(part, event),
       keydown: (event: KeyboardEvent) => {
@@ -134,6 +144,10 @@ function addButtons(
     chart.append(button);
   });
   chart.setAttribute("role", "group");
+}
+
+function comparedWith({reference, than, change}: Bar, exact: (value: number | null) => string): string[] {
+  return reference == null ? [] : [`${than}: ${exact(reference)} (${change})`];
 }
 
 function describe(bars: readonly Bar[], format: (value: number | null) => string): string {

@@ -28,15 +28,31 @@ export function BehindBars(
     format: ({value}) => formatShare(value, total),
     number: true
   };
-  return Behind(bars, total === null ? columns : [...columns, share]);
+  const than = bars.find((bar) => bar.than)?.than;
+  const compared: PlainColumn<Bar>[] = [
+    {
+      label: than ? than[0].toUpperCase() + than.slice(1) : "",
+      value: ({reference}) => reference,
+      format: ({reference}) => (reference == null ? "" : exact(reference)),
+      number: true
+    },
+    {label: "Change", value: ({change}) => change, number: true}
+  ];
+  return Behind(bars, [...columns, ...(total === null ? [] : [share]), ...(than ? compared : [])]);
 }
 
-/** The table behind a time line: a row a bucket, a column a series; a bucket in which nothing was logged says so. */
-export function BehindTime(line: Timeline, measure: Measure): HTMLElement {
+/**
+ * The table behind a time line: a row a bucket, a column a series; a bucket in which nothing was logged says so. A line that
+ * it is compared with has a column too.
+ */
+export function BehindTime(line: Timeline, measure: Measure, reference: Timeline | null = null): HTMLElement {
   const totals = bucketTotals(line);
   const known = (value: number) => (Number.isNaN(value) ? null : value);
   const rows = Array.from(totals, (value, i) => ({i, value: known(value)}));
   const series = line.series.length > 1 ? line.series : [];
+  const others = reference ? bucketTotals(reference) : [];
+  const other = (i: number) =>
+    known(others[Math.round((line.start + i * line.step - (reference?.start ?? 0)) / line.step)] ?? NaN);
   return Behind(rows, [
     {label: `${formatBucket(line.step / 1000)} from, UTC`, value: ({i}) => formatStamp(line.start + i * line.step)},
     {
@@ -49,6 +65,12 @@ export function BehindTime(line: Timeline, measure: Measure): HTMLElement {
       label: name,
       value: ({i}: {i: number}) => known(values[i]),
       format: ({i}: {i: number}) => (Number.isNaN(values[i]) ? "–" : measure.format(values[i])),
+      number: true
+    })),
+    ...(reference?.series ?? []).map(({name}) => ({
+      label: name[0].toUpperCase() + name.slice(1),
+      value: ({i}: {i: number}) => other(i),
+      format: ({i}: {i: number}) => (other(i) === null ? "" : measure.format(other(i))),
       number: true
     }))
   ]);

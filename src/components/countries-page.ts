@@ -1,5 +1,6 @@
 import type {Atlas} from "./atlas.js";
 import type {Bar} from "./bar-chart.js";
+import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {QueryResult} from "./db.js";
 import {el, href} from "./dom.js";
@@ -11,7 +12,7 @@ import {placeValue, valuesOf} from "./filter-atlas.js";
 import {addNullable, countryFigures} from "./map-model.js";
 import type {CountryFigures} from "./map-model.js";
 import {holderOf, placeName} from "./names.js";
-import {scopeOf} from "./overview.js";
+import {countryTotals, scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
 import type {PickPart} from "./selection-bar.js";
 import {isEverything} from "./selection.js";
@@ -29,7 +30,7 @@ export interface CountryTotals extends CountryFigures, Halves {
 
 /** The countries with traffic, largest first. */
 export function countryTable(atlas: Atlas): CountryTotals[] {
-  const parts = new Map(halves(atlas, atlas.measure).map((half) => [half.code, half]));
+  const parts = new Map(changes(atlas).map((half) => [half.code, half]));
   const rows = [...countryFigures(atlas).values()].map((figures) => ({
     before: 0,
     after: 0,
@@ -38,6 +39,18 @@ export function countryTable(atlas: Atlas): CountryTotals[] {
     name: atlas.country(figures.code)
   }));
   return topBy(rows, atlas.measure.of);
+}
+
+/** What each country's traffic is compared with: what the selection asks for, else the halves of the period. */
+function changes(atlas: Atlas): readonly Halves[] {
+  const {compared, measure} = atlas;
+  if (compared === null) return halves(atlas, measure);
+  const others = new Map(countryTotals(compared.atlas).map(({code, value}) => [code, value]));
+  return countryTotals(atlas).map(({code, value}) => ({
+    code,
+    before: compared.expect(others.get(code) ?? 0, measure) ?? 0,
+    after: value ?? 0
+  }));
 }
 
 /** The chosen country and the selection, as an input for `Generators.input`; the page's address keeps both. */
@@ -134,7 +147,9 @@ export function CountryTable(
 }
 
 /** What the change column compares, in a sentence. */
-export function changeNote({summary}: Atlas): string {
+export function changeNote({summary, compared}: Atlas): string {
+  if (compared)
+    return `Change: against ${comparisonNames[compared.kind]}${compared.kind === "rest" ? ", of shares" : ""}.`;
   const middle = middleOf(summary.first_seen, summary.last_seen, summary.bucket_seconds);
   if (Number.isNaN(middle)) return "No log has times, so there is no change to show.";
   return `Change: the second half of the period, from ${formatMinute(middle)} UTC, against the first.`;

@@ -7,7 +7,8 @@ import {valuesOf} from "./filter-atlas.js";
 import {formatShare} from "./format.js";
 import {addNullable} from "./map-model.js";
 import {className} from "./names.js";
-import {chartOptions, chosen, fold, scopeOf} from "./overview.js";
+import {compareBars} from "./compare.js";
+import {chartOptions, chosen, fold, keyed, scopeOf} from "./overview.js";
 import type {PickPart} from "./selection-bar.js";
 import {isRowDimension} from "./selection.js";
 import {topBy, total} from "./sums.js";
@@ -57,10 +58,14 @@ function divisionCard(atlas: Atlas, name: Division) {
   return {
     title: titleOf(atlas, name),
     about: `${measure.label} ${abouts[name]}.`,
-    bars: fold(groupsOf(apart, name), 8).map(({name: value, value: sum, many}): Bar => {
-      const label = many ? value! : labelOf(name, value);
-      return {label, value: sum, ...(many ? {} : chosen(atlas, name, value ?? ""))};
-    }),
+    bars: compareBars(
+      apart,
+      fold(groupsOf(apart, name), 8).map(({name: value, value: sum, many}): Bar => {
+        const label = many ? value! : labelOf(name, value);
+        return {label, value: sum, ...(many ? {} : chosen(atlas, name, value ?? ""))};
+      }),
+      (other) => keyed(groupsOf(other, name))
+    ),
     options: {...chartOptions(atlas, measure.of(apart.summary)), title: `Traffic by ${name}`}
   };
 }

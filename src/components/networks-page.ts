@@ -2,6 +2,7 @@ import type {Atlas} from "./atlas.js";
 import type {Bar} from "./bar-chart.js";
 import {BarChart} from "./bar-chart.js";
 import {BehindBars, BehindTime} from "./behind-charts.js";
+import {compareBars} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
 import {el, href} from "./dom.js";
@@ -77,9 +78,11 @@ export function NetworksExplorer(
 /** The bars of the busiest networks, to choose from whatever network is selected, with their options. */
 export function systemCard(atlas: Atlas, systems: readonly SystemRow[], addresses: readonly AddressRow[]) {
   const apart = atlas.apart("asn");
-  const rows = filterSystems(apart, systems, filterAddresses(apart, addresses).rows);
+  const rowsIn = (one: Atlas) => filterSystems(one, systems, filterAddresses(one, addresses).rows);
   return {
-    bars: systemBars(atlas, rows),
+    bars: compareBars(apart, systemBars(atlas, rowsIn(apart)), (other) =>
+      rowsIn(other).map((row) => [String(row.asn), atlas.measure.of(row)])
+    ),
     options: {...chartOptions(atlas, atlas.measure.of(apart.summary)), title: "The busiest networks"}
   };
 }

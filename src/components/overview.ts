@@ -7,6 +7,7 @@ import {countryFigures, unplaced} from "./map-model.js";
 import {measures} from "./measure.js";
 import {holderOf, placeOf} from "./names.js";
 import {colorsFor} from "./palette.js";
+import {compareBars, comparisonNames, referenceLine} from "./compare.js";
 import {isEverything, standing} from "./selection.js";
 import type {Dimension} from "./selection.js";
 import {topBy, total} from "./sums.js";
@@ -55,13 +56,16 @@ function timeCard(atlas: Atlas, names: readonly string[]) {
         : totals[peak] > 0
           ? `Traffic peaked at ${measure.words(totals[peak])} in the ${unit} from ${when}`
           : "No traffic at the selected time",
-    about: `${measure.label} through time by protocol, in UTC. Hatched: only partly covered by the logs.`,
+    about: `${measure.label} through time by protocol, in UTC. Hatched: only partly covered by the logs.${
+      atlas.compared ? ` Line: ${comparisonNames[atlas.compared.kind]}, drawn over the selection.` : ""
+    }`,
     legend: selected.series.map(({name, total}) => ({
       label: name,
       color: color(name),
       value: formatShare(total, measure.of(summary))
     })),
     line,
+    reference: referenceLine(atlas),
     options: {
       title: "Traffic over time",
       label: measure.label,
@@ -86,7 +90,8 @@ export function chosen({selection}: Atlas, dimension: Dimension, value: string) 
 
 function talkersCard(atlas: Atlas) {
   const {measure} = atlas;
-  const {sources, summary} = atlas.apart("ip");
+  const apart = atlas.apart("ip");
+  const {sources, summary} = apart;
   const half = halfMakers(atlas);
   const single = sources.filter(({ip}) => ip !== null);
   return {
@@ -95,13 +100,17 @@ function talkersCard(atlas: Atlas) {
         ? "The busiest addresses"
         : `${formatNoun(half, "address", "addresses")} made half of ${scopeOf(atlas)}`,
     about: `The ten busiest addresses by ${measure.noun}, with their share of the whole.`,
-    bars: topBy(single, measure.of, 10).map((row) => ({
-      label: row.ip ?? "",
-      value: measure.of(row),
-      ...chosen(atlas, "ip", row.ip ?? ""),
-      href: href("sources", {ip: row.ip}),
-      about: [placeOf(row), holderOf(row)].filter(Boolean).join("\n")
-    })),
+    bars: compareBars(
+      apart,
+      topBy(single, measure.of, 10).map((row) => ({
+        label: row.ip ?? "",
+        value: measure.of(row),
+        ...chosen(atlas, "ip", row.ip ?? ""),
+        href: href("sources", {ip: row.ip}),
+        about: [placeOf(row), holderOf(row)].filter(Boolean).join("\n")
+      })),
+      (other) => other.sources.map((row) => [row.ip ?? "", measure.of(row)])
+    ),
     options: {...chartOptions(atlas, measure.of(summary)), title: "The busiest addresses", mono: true}
   };
 }
@@ -132,7 +141,8 @@ export function countriesTitle(
 
 function countriesCard(atlas: Atlas) {
   const {sources, measure, summary, country} = atlas;
-  const rows = countryTotals(atlas.apart("country"));
+  const apart = atlas.apart("country");
+  const rows = countryTotals(apart);
   const placed = total(sources, (row) => (row.country === null ? null : measure.of(row)));
   const [first] = countryTotals(atlas);
   return {
@@ -142,13 +152,17 @@ function countriesCard(atlas: Atlas) {
         ? "Of none are they logged."
         : `${formatShare(placed, measure.of(summary))} of the traffic could be placed.`
     }`,
-    bars: rows.slice(0, 10).map(({code, value}) => ({
-      label: country(code),
-      value,
-      ...chosen(atlas, "country", code),
-      href: href("countries", {country: code})
-    })),
-    options: {...chartOptions(atlas, measure.of(atlas.apart("country").summary)), title: "The busiest countries"}
+    bars: compareBars(
+      apart,
+      rows.slice(0, 10).map(({code, value}) => ({
+        label: country(code),
+        value,
+        ...chosen(atlas, "country", code),
+        href: href("countries", {country: code})
+      })),
+      (other) => countryTotals(other).map(({code, value}) => [code, value])
+    ),
+    options: {...chartOptions(atlas, measure.of(apart.summary)), title: "The busiest countries"}
   };
 }
 
@@ -163,12 +177,16 @@ function protocolsCard(atlas: Atlas, names: readonly string[]) {
       ? `${first.name ?? "Traffic without a protocol"} carried ${formatShare(first.value, measure.of(summary))} of ${scopeOf(atlas)}`
       : "Protocols",
     about: `${measure.label} by protocol, over the whole ${spanName(atlas)}.`,
-    bars: fold(groups, 8).map(({name, value, many}) => ({
-      label: name ?? "not logged",
-      value,
-      color: color(name),
-      ...(many ? {} : chosen(atlas, "protocol", name ?? ""))
-    })),
+    bars: compareBars(
+      apart,
+      fold(groups, 8).map(({name, value, many}) => ({
+        label: name ?? "not logged",
+        value,
+        color: color(name),
+        ...(many ? {} : chosen(atlas, "protocol", name ?? ""))
+      })),
+      (other) => keyed(other.groups(traffic.protocol, measure))
+    ),
     options: {...chartOptions(atlas, measure.of(apart.summary)), title: "Protocols"}
   };
 }
@@ -187,11 +205,12 @@ function statusCard(atlas: Atlas) {
         ? "No refused or failed events"
         : `${formatShare(failed, summary.events)} of events were refused or failed`,
     about: `Events by HTTP status or firewall action, over the whole ${spanName(atlas)}.`,
-    bars: groups.map(({name, value}) => ({
-      label: statusName(name),
-      value,
-      ...chosen(atlas, "status", name ?? "")
-    })),
+    bars: compareBars(
+      apart,
+      groups.map(({name, value}) => ({label: statusName(name), value, ...chosen(atlas, "status", name ?? "")})),
+      (other) => keyed(other.groups(traffic.status, events)),
+      events
+    ),
     options: {
       ...chartOptions(atlas, apart.summary.events),
       format: events.format,
@@ -199,6 +218,11 @@ function statusCard(atlas: Atlas) {
       title: "Status"
     }
   };
+}
+
+/** Groups by the key that their bars have. */
+export function keyed(groups: readonly Group[]): [key: string, value: number | null][] {
+  return groups.map(({name, value}) => [name ?? "", value]);
 }
 
 function spanName({selection}: Atlas): string {

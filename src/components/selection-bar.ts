@@ -1,10 +1,20 @@
 import type {Atlas} from "./atlas.js";
 import {carrySelection} from "./carry-selection.js";
+import {comparisonNames, comparisonNote} from "./compare.js";
 import {el} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
 import {Segmented} from "./segmented.js";
 import {partName, snapNote, timeName, timesOf} from "./selection-names.js";
-import {everything, isEverything, readSelection, snap, toggle, without, writeSelection} from "./selection.js";
+import {
+  comparisons,
+  everything,
+  isEverything,
+  readSelection,
+  snap,
+  toggle,
+  without,
+  writeSelection
+} from "./selection.js";
 import type {Part, Selection} from "./selection.js";
 import {bucketTotals, coarsen} from "./timeline.js";
 
@@ -59,6 +69,12 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       el("span", {class: "fine"}, `UTC. ${snapNote(whole)}`)
     )
   );
+  const compare: HTMLSelectElement = el(
+    "select",
+    {"aria-label": "Compare with", change: (event: Event) => (event.stopPropagation(), setComparison(compare.value))},
+    el("option", {value: ""}, "Compare with …"),
+    ...comparisons.map((kind) => el("option", {value: kind}, comparisonNames[kind]))
+  );
   const how = Segmented([false, true], {
     label: "A click",
     value: excluding,
@@ -76,7 +92,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       {class: "selection-line"},
       chips,
       clear,
-      el("div", {class: "selection-tools"}, timed ? times : null, how)
+      el("div", {class: "selection-tools"}, timed ? times : null, compare, how)
     ),
     said,
     lost
@@ -102,6 +118,10 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     set({...bar.value, ...snap(whole.known, first, last)});
   }
 
+  function setComparison(name: string) {
+    set({...bar.value, compare: comparisons.find((kind) => kind === name)});
+  }
+
   function exactly(event: Event) {
     event.stopPropagation();
     const [first, last] = [from, to].map((input) => Date.parse(`${input.value}Z`));
@@ -121,7 +141,8 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     node.classList.toggle("active", !all);
     const focused = document.activeElement;
     const inside = chips.contains(focused) || (all && focused === clear);
-    clear.hidden = all;
+    clear.hidden = compare.hidden = all;
+    compare.value = selection.compare ?? "";
     chips.replaceChildren(
       ...(all
         ? [el("li", {class: "none muted"}, "Everything. Click what you want to see alone, or choose a time.")]
@@ -143,7 +164,8 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       [to, last]
     ] as const)
       if (timed && document.activeElement !== input) input.value = new Date(time).toISOString().slice(0, 16);
-    said.textContent = [sentence(whole.select(selection)), all ? "" : note].filter(Boolean).join(" ");
+    const atlas = whole.select(selection);
+    said.textContent = all ? "" : [sentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
   }
 
   // What is typed into the bar is no selection yet.

@@ -31,11 +31,19 @@ export interface Part {
   readonly exclude: boolean;
 }
 
+/** What a selection is compared with: as much time just before it, the same time a week before, or everything that it leaves out. */
+export const comparisons = ["before", "week", "rest"] as const;
+
+export type ComparisonKind = (typeof comparisons)[number];
+
+const week = 7 * 86_400_000;
+
 /** What is selected: a range of time, and parts. Those of one dimension that include add up; all dimensions must fit. */
 export interface Selection {
   readonly from: number | null; // milliseconds UTC, included
   readonly to: number | null; // not included
   readonly parts: readonly Part[];
+  readonly compare?: ComparisonKind;
 }
 
 /** The values that exist; a dimension's own, and the time that the logs cover. */
@@ -48,6 +56,7 @@ export interface Known {
 
 export const everything: Selection = {from: null, to: null, parts: []};
 
+/** Whether nothing is left out, whatever it is to be compared with. */
 export function isEverything({from, to, parts}: Selection): boolean {
   return from === null && to === null && parts.length === 0;
 }
@@ -88,11 +97,12 @@ export function snap({start, end, step}: Known, from: number, to: number): Pick<
 }
 
 /** Puts a selection into the parameters of a page's address, and leaves the others alone. */
-export function writeSelection({from, to, parts}: Selection, query: URLSearchParams): URLSearchParams {
+export function writeSelection({from, to, parts, compare}: Selection, query: URLSearchParams): URLSearchParams {
   const result = new URLSearchParams([...query].filter(([name]) => !isOurs(name)));
   if (from !== null) result.set("from", stamp(from));
   if (to !== null) result.set("to", stamp(to));
   for (const {dimension, value, exclude} of parts) result.append(`${exclude ? "not" : "only"}.${dimension}`, value);
+  if (compare !== undefined) result.set("compare", compare);
   return result;
 }
 
@@ -100,6 +110,8 @@ export function writeSelection({from, to, parts}: Selection, query: URLSearchPar
 export function readSelection(query: URLSearchParams, known: Known): {selection: Selection; dropped: string[]} {
   const dropped: string[] = [];
   let selection: Selection = {...everything, ...readTimes(query, known, dropped)};
+  const compare = comparisons.find((kind) => kind === query.get("compare"));
+  if (compare !== undefined) selection = {...selection, compare};
   for (const [name, value] of query) {
     const [, how, what] = /^(only|not)\.(.*)$/.exec(name) ?? [];
     if (how === undefined) continue;
@@ -132,9 +144,14 @@ function stamp(time: number): string {
   return new Date(time).toISOString().replace(/(:00)?\.000Z$/, "Z");
 }
 
+/** How far back the time lies that a selected time is compared with: whole weeks, as many as keep the two apart, or its own length. */
+export function backBy(kind: Exclude<ComparisonKind, "rest">, from: number, to: number): number {
+  return kind === "week" ? Math.ceil((to - from) / week) * week : to - from;
+}
+
 /** Whether a parameter of a page's address is part of a selection. */
 export function isOurs(name: string): boolean {
-  return name === "from" || name === "to" || /^(only|not)\./.test(name);
+  return ["from", "to", "compare"].includes(name) || /^(only|not)\./.test(name);
 }
 
 function isSame(a: Pick<Part, "dimension" | "value">, b: Pick<Part, "dimension" | "value">): boolean {

@@ -1,10 +1,12 @@
-import type {Atlas} from "./atlas.js";
+import type {Atlas, Comparison} from "./atlas.js";
+import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
 import {el} from "./dom.js";
-import {formatCount, formatNoun, formatShare, isKnown} from "./format.js";
+import {formatChangeBriefly, formatCount, formatNoun, formatShare, isKnown} from "./format.js";
 import {formatStamp} from "./format-time.js";
 import {categoryOf, listedBy, listsOf} from "./lists.js";
+import type {Measure} from "./measure.js";
 import {className, holderOf, placeOf} from "./names.js";
 import {Profile} from "./profile.js";
 import type {PickPart} from "./selection-bar.js";
@@ -97,7 +99,10 @@ export function searchText(atlas: Atlas, lists: readonly ListRow[]): (row: Addre
 }
 
 /** The columns of a table of addresses; with any lists, those that hold each. */
-export function addressColumns({measures, measure}: Atlas, lists: readonly ListRow[]): DataColumn<AddressRow>[] {
+export function addressColumns(
+  {measures, measure, compared}: Atlas,
+  lists: readonly ListRow[]
+): DataColumn<AddressRow>[] {
   const bytes: DataColumn<AddressRow> = {
     label: "Bytes",
     value: bytesOf,
@@ -118,6 +123,7 @@ export function addressColumns({measures, measure}: Atlas, lists: readonly ListR
       bar: true,
       width: 92
     },
+    ...(compared && compared.kind !== "rest" ? [changeColumn(compared, measure)] : []),
     ...(lists.length > 0 ? listColumns(lists) : []),
     {label: "Place", value: placeOf, width: 160},
     {label: "Network", value: holderOf, width: 190},
@@ -131,6 +137,23 @@ export function addressColumns({measures, measure}: Atlas, lists: readonly ListR
     {label: "Last seen", value: ({last_seen}) => formatStamp(last_seen), width: 122}
   ];
   return measure.name === "bytes" ? columns : columns.filter((column) => column !== bytes);
+}
+
+/** How each address moved; of one that the other time does not hold, that it is new. */
+function changeColumn({kind, atlas}: Comparison, {of, format}: Measure): DataColumn<AddressRow> {
+  const before = new Map(atlas.sources.map((row) => [row.ip, of(row)]));
+  const then = ({ip}: AddressRow) => before.get(ip) ?? 0;
+  return {
+    label: "Change",
+    value: (row) => {
+      const [past, now] = [then(row), of(row)];
+      return now === null ? null : past === 0 ? Infinity : now / past;
+    },
+    format: (row) => formatChangeBriefly(then(row), of(row)),
+    title: (row) => `${comparisonNames[kind]}: ${format(then(row))}`,
+    number: true,
+    width: 78
+  };
 }
 
 function listColumns(lists: readonly ListRow[]): DataColumn<AddressRow>[] {

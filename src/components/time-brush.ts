@@ -1,8 +1,8 @@
-import {el} from "./dom.js";
+import {el, svgEl} from "./dom.js";
 import {timeName} from "./selection-names.js";
 import type {Known, Selection} from "./selection.js";
 import {snap} from "./selection.js";
-import {chartMargins, joined, TimeChart} from "./time-chart.js";
+import {chartMargins, joined, stepLine, TimeChart} from "./time-chart.js";
 import type {TimeChartOptions} from "./time-chart.js";
 import type {Timeline} from "./timeline.js";
 
@@ -10,6 +10,10 @@ import type {Timeline} from "./timeline.js";
 export interface TimeBrushTarget {
   readonly value: Selection;
   set(selection: Selection): void;
+}
+
+export interface TimeBrushOptions extends TimeChartOptions {
+  reference?: Timeline | null; // drawn as a line over the bars: what the selection is compared with
 }
 
 type Grip = "from" | "to" | "move" | "new";
@@ -21,7 +25,7 @@ type Grip = "from" | "to" | "move" | "new";
 export function createTimeBrush(
   target: TimeBrushTarget,
   known: Known
-): (line: Timeline, options?: TimeChartOptions) => HTMLElement {
+): (line: Timeline, options?: TimeBrushOptions) => HTMLElement {
   const range = el("div", {class: "brush-range"});
   const before = el("div", {class: "brush-shade"});
   const after = el("div", {class: "brush-shade"});
@@ -34,7 +38,9 @@ export function createTimeBrush(
       keydown: (event: KeyboardEvent) => key(event, side)
     })
   );
-  const plot = el("div", {class: "brush-plot"}, before, after, range, ...handles);
+  const compared = svgEl("path", {class: "brush-compared"});
+  const layer = svgEl("svg", {class: "brush-layer", "aria-hidden": "true"}, compared);
+  const plot = el("div", {class: "brush-plot"}, before, after, layer, range, ...handles);
   const readout = el("p", {class: "brush-said fine"});
   const chart = el("div", {class: "brush-chart"});
   const node = el("div", {class: "time-brush"}, chart, plot, readout);
@@ -42,8 +48,12 @@ export function createTimeBrush(
   let drawn: {line: Timeline; width: number} | null = null;
   let domain: [number, number] = [known.start, known.end];
 
-  function draw(line: Timeline, options: TimeChartOptions = {}) {
-    const {width = 640} = options;
+  function draw(line: Timeline, options: TimeBrushOptions = {}) {
+    const {width = 640, height = 240, reference = null} = options;
+    const size = {
+      width: width - chartMargins.left - chartMargins.right,
+      height: height - chartMargins.top - chartMargins.bottom
+    };
     if (drawn?.line !== line || drawn.width !== width) {
       drawn = {line, width};
       chart.replaceChildren(TimeChart(line, options));
@@ -51,10 +61,11 @@ export function createTimeBrush(
       domain = [shown.start, shown.start + shown.length * shown.step];
       plot.hidden = line.length === 0 || line.series.length === 0;
       plot.style.left = `${chartMargins.left}px`;
-      plot.style.width = `${width - chartMargins.left - chartMargins.right}px`;
+      plot.style.width = `${size.width}px`;
       plot.style.top = `${chartMargins.top}px`;
-      plot.style.height = `${(options.height ?? 240) - chartMargins.top - chartMargins.bottom}px`;
+      plot.style.height = `${size.height}px`;
     }
+    compared.setAttribute("d", reference ? stepLine(line, reference, width, size) : "");
     place();
     return node;
   }

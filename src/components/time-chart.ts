@@ -88,6 +88,25 @@ export function joined(line: Timeline, width: number): Timeline {
   return coarsen(line, factorFor(line, width - chartMargins.left - chartMargins.right));
 }
 
+/** The path of another line's totals as steps over the chart of a line, within the plot's own corner and size. */
+export function stepLine(
+  source: Timeline,
+  reference: Timeline,
+  chartWidth: number,
+  {width, height}: {width: number; height: number}
+): string {
+  const line = joined(source, chartWidth);
+  const max = bucketTotals(line).reduce((most, value) => Math.max(most, value || 0), 0) || 1;
+  const {start, step, length, ...rest} = coarsen(reference, line.step / source.step);
+  const totals = bucketTotals({start, step, length, ...rest});
+  const x = (time: number) => ((time - line.start) / (line.length * line.step)) * width;
+  const y = (value: number) => (1 - Math.min(1, (value || 0) / max)) * height;
+  return Array.from(totals, (value, i) => {
+    const [left, right] = [x(start + i * step), x(start + (i + 1) * step)].map((at) => at.toFixed(1));
+    return `${i === 0 ? "M" : "L"}${left},${y(value).toFixed(1)}H${right}`;
+  }).join("");
+}
+
 /** How many buckets to join so that each bar is at least two pixels wide; the result is a length that readers know. */
 export function factorFor({step, length}: Timeline, pixels: number): number {
   const minutes = step / 60_000;

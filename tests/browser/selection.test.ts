@@ -234,6 +234,27 @@ describe("a selection", () => {
     await page.context().close();
   });
 
+  it("is compared with the time before, in the charts and the tables behind them, and its address says so", async () => {
+    const [from, middle, to] = [0, 6, 12].map((hours) => start + hours * hour);
+    const page = await open(`/?from=${new Date(middle).toISOString()}&to=${new Date(to).toISOString()}`);
+    await page.getByLabel("Compare with").selectOption("the time before");
+    await page.waitForURL(/compare=before/);
+    const before = pick({from, to: middle, parts: []});
+    const digits = (text: string | null) => Number(/before: ([^:(]*)/.exec(text ?? "")![1].replace(/[^\d]/g, ""));
+    for (const protocol of ["TCP", "HTTP/1.1"]) {
+      const label = await page.locator(`[data-key="protocol ${protocol}"]`).getAttribute("aria-label");
+      expect(digits(label)).toBe(count(before.filter(({values}) => values.protocol === protocol)));
+    }
+    const note = await page.locator(".headline > div").nth(1).locator("dd.muted").innerText();
+    expect(note).toContain(`before ${before.length}`);
+    expect(await page.locator(".brush-compared").getAttribute("d")).toMatch(/^M/);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("link", {name: "All countries"}).click();
+    await page.waitForURL(/countries\?.*compare=before/);
+    await page.getByText("Change: against the time before.").waitFor();
+    await page.context().close();
+  });
+
   it("is drawn with the pointer, shown on the next page, and dropped where it does not exist", async () => {
     const page = await open("/?only.country=ZZ");
     expect(await page.locator(".selection-lost").innerText()).toContain("country ZZ");

@@ -1,0 +1,68 @@
+import type {Atlas, Comparison} from "./atlas.js";
+import type {Bar} from "./bar-chart.js";
+import {formatChangeBriefly} from "./format.js";
+import type {Measure} from "./measure.js";
+import {timeName, timesOf} from "./selection-names.js";
+import {backBy} from "./selection.js";
+import type {ComparisonKind} from "./selection.js";
+import {bucketTotals} from "./timeline.js";
+import type {Timeline} from "./timeline.js";
+
+/** What a chart says of what it compares with. */
+export const comparisonNames: Record<ComparisonKind, string> = {
+  before: "the time before",
+  week: "the week before",
+  rest: "everything else"
+};
+
+type Keyed = Iterable<readonly [key: string, value: number | null]>;
+
+/** Bars with what each is compared with. `valuesIn` gives the values that the bars' keys have in another atlas. */
+export function compareBars(
+  {compared, measure: own}: Pick<Atlas, "compared" | "measure">,
+  bars: readonly Bar[],
+  valuesIn: (other: Atlas) => Keyed,
+  measure: Measure = own
+): readonly Bar[] {
+  if (compared === null) return bars;
+  const values = new Map(valuesIn(compared.atlas));
+  return bars.map((bar) => {
+    if (!bar.part || bar.value === null) return bar;
+    const reference = compared.expect(values.get(bar.part.value) ?? 0, measure);
+    return {...bar, reference, than: thanName(compared), change: formatChangeBriefly(reference, bar.value)};
+  });
+}
+
+/** The totals of each bucket in what is compared: of the time before moved onto the selected time, of all else scaled to it. */
+export function referenceLine({compared, measure, known, selection}: Atlas): Timeline | null {
+  if (compared === null) return null;
+  const line = compared.atlas.through();
+  const {from, to} = timesOf({known}, selection);
+  const totals = bucketTotals(line);
+  const values = totals.map((value) => compared.expect(Number.isNaN(value) ? null : value, measure) ?? NaN);
+  const start = line.start + (compared.kind === "rest" ? 0 : backBy(compared.kind, from, to));
+  const sum = values.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0);
+  return {...line, start, series: [{name: thanName(compared), values, total: sum}]};
+}
+
+/** What a selection is compared with, in a sentence; and what cannot be compared, if that was asked for. */
+export function comparisonNote(atlas: Atlas): string {
+  const {compared, selection, measure, summary, known} = atlas;
+  if (selection.compare === undefined) return "";
+  if (compared === null)
+    return selection.compare === "rest"
+      ? "There is nothing else to compare with."
+      : `The logs do not hold ${comparisonNames[selection.compare]}: choose a later or a shorter time.`;
+  const {from, to} = timesOf({known}, selection);
+  const value = measure.of(compared.atlas.summary);
+  if (compared.kind === "rest")
+    return `Compared with everything else, ${measure.words(value)}, scaled to the same total: marks and changes are of shares.`;
+  const back = backBy(compared.kind, from, to);
+  const change = formatChangeBriefly(value, measure.of(summary));
+  const partly = compared.complete ? "" : " The logs begin within it.";
+  return `Compared with ${timeName(from - back, to - back)}: ${measure.words(value)}, ${change}.${partly}`;
+}
+
+function thanName({kind}: Comparison): string {
+  return kind === "rest" ? "its share of everything else" : comparisonNames[kind];
+}
