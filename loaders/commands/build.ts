@@ -32,7 +32,7 @@ Exit code: 0 if all logs are in the report, 1 if one is not or the build failed,
     await provideLogs(settings, progress);
     const {failed} = await makeTables(settings, {progress, force});
     const begun = performance.now();
-    await buildSite({store: settings.store, output});
+    await buildSite({store: settings.store, output, warn: progress.note});
     progress.note(
       `site: ${process.env.ATLAS_OUTPUT || "dist"}/ in ${formatSeconds((performance.now() - begun) / 1000)}; look at it with npm run preview`
     );

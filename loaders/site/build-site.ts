@@ -8,6 +8,7 @@ import {checkOutput, halfReport, halfReports} from "../own-files.js";
 import {checkSite} from "./check-site.js";
 import {describeFailure} from "./describe-failure.js";
 import {finishSite} from "./finish-html.js";
+import {drawFirstSight} from "./first-sight.js";
 import {refreshCache} from "./freshness.js";
 import {fillOfflinePackages} from "./offline-packages.js";
 
@@ -51,13 +52,14 @@ export async function prepareSite(store: string): Promise<string[]> {
 export interface BuildSiteOptions {
   store: string; // folder with the tables
   output: string; // folder for the site
+  warn: (message: string) => void;
 }
 
 /**
  * Builds the site beside `output` and puts it in its place when it is whole: a build that fails or is killed leaves the last
  * good site as it was. Throws a UserError with what Framework said.
  */
-export async function buildSite({store, output}: BuildSiteOptions): Promise<void> {
+export async function buildSite({store, output, warn}: BuildSiteOptions): Promise<void> {
   checkOutput(output);
   removeLeftovers(output);
   const fresh = halfReport(output, "new");
@@ -66,6 +68,7 @@ export async function buildSite({store, output}: BuildSiteOptions): Promise<void
     await runFramework(fresh);
     checkSite(fresh);
     finishSite(fresh);
+    await drawFirstSight(fresh, {env: siteEnvironment(), warn});
     swap(fresh, output);
   } finally {
     rmSync(fresh, {recursive: true, force: true});

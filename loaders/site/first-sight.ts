@@ -1,0 +1,62 @@
+import {execFile} from "node:child_process";
+import {readdirSync, readFileSync, writeFileSync} from "node:fs";
+import {availableParallelism} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {promisify} from "node:util";
+import type {DrawnCells} from "./draw-page.js";
+
+const run = promisify(execFile);
+const program = fileURLToPath(new URL("draw-page-process.ts", import.meta.url));
+const blocks = /<(?:div|p|ul|ol|dl|table|section|details|figure|form|h\d)\b/;
+
+export interface FirstSightOptions {
+  env: NodeJS.ProcessEnv;
+  warn: (message: string) => void;
+}
+
+/**
+ * Puts what the cells of each page show into the page as built, so that its numbers, charts and tables are there before any
+ * script has run, and for readers who let none run. A page that cannot be drawn stays as it is, and that is said.
+ */
+export async function drawFirstSight(folder: string, {env, warn}: FirstSightOptions): Promise<void> {
+  const pages = (readdirSync(folder, {recursive: true}) as string[]).filter((name) => name.endsWith(".html"));
+  const next = pages.values();
+  const draw = async () => {
+    for (const page of next) {
+      try {
+        const {stdout} = await run(process.execPath, ["--import", "tsx", program, folder, page], {
+          ...{env, timeout: 60_000, maxBuffer: 64 * 2 ** 20}
+        });
+        const path = join(folder, page);
+        writeFileSync(path, insertCells(readFileSync(path, "utf8"), JSON.parse(stdout) as DrawnCells));
+      } catch (error) {
+        warn(
+          `page not drawn ahead: ${page}: ${(error as Error).message.split("\n")[0]}; it shows once its script runs`
+        );
+      }
+    }
+  };
+  await Promise.all(Array.from({length: availableParallelism()}, draw));
+}
+
+/**
+ * Puts each cell's HTML where Framework shows that the cell is loading, and so takes it away when the cell shows itself. A
+ * paragraph around what cannot stand in one becomes a division, else a browser would end it before.
+ */
+export function insertCells(html: string, cells: DrawnCells): string {
+  return Object.entries(cells).reduce((page, [id, shown]) => {
+    const root = `<!--:${id}:-->`;
+    const at = page.indexOf(root);
+    if (at < 0) return page;
+    const [before, after] = [
+      page.slice(0, at).replace(/<observablehq-loading><\/observablehq-loading>$/, ""),
+      page.slice(at)
+    ];
+    const sight = `<observablehq-loading class="first-sight">${shown}</observablehq-loading>`;
+    const open = before.lastIndexOf("<p>");
+    if (!blocks.test(shown) || open < 0 || before.indexOf("</p>", open) >= 0) return before + sight + after;
+    const opened = `${before.slice(0, open)}<div class="paragraph">${before.slice(open + 3)}`;
+    return opened + sight + after.replace("</p>", "</div>");
+  }, html);
+}

@@ -1,0 +1,55 @@
+import {readFileSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, it} from "vitest";
+import {drawFirstSight, insertCells} from "../../../loaders/site/first-sight.js";
+import {temporary} from "./temporary.js";
+
+const loading = "<observablehq-loading></observablehq-loading>";
+const sight = (html: string) => `<observablehq-loading class="first-sight">${html}</observablehq-loading>`;
+
+describe("insertCells(html, cells)", () => {
+  it("puts each cell's HTML where it is loading, and leaves the others", () =>
+    expect(
+      insertCells(`<h2>${loading}<!--:0a0a0a0a:--></h2>${loading}<!--:0b0b0b0b:-->`, {"0a0a0a0a": "<b>7</b>"})
+    ).toBe(`<h2>${sight("<b>7</b>")}<!--:0a0a0a0a:--></h2>${loading}<!--:0b0b0b0b:-->`));
+  it("keeps the paragraph around what can stand in one", () =>
+    expect(insertCells(`<p>All: ${loading}<!--:0a0a0a0a:-->.</p>`, {"0a0a0a0a": "<b>7</b>"})).toBe(
+      `<p>All: ${sight("<b>7</b>")}<!--:0a0a0a0a:-->.</p>`
+    ));
+  it("makes it a division around what cannot", () =>
+    expect(insertCells(`<p>a</p><p>${loading}<!--:0a0a0a0a-1:--></p><p>b</p>`, {"0a0a0a0a-1": "<ul></ul>"})).toBe(
+      `<p>a</p><div class="paragraph">${sight("<ul></ul>")}<!--:0a0a0a0a-1:--></div><p>b</p>`
+    ));
+  it("draws a cell that shows nothing while it loads", () =>
+    expect(insertCells("<div><!--:0a0a0a0a:--></div>", {"0a0a0a0a": "<p>x</p>"})).toBe(
+      `<div>${sight("<p>x</p>")}<!--:0a0a0a0a:--></div>`
+    ));
+  it("takes a dollar sign for a dollar sign", () =>
+    expect(insertCells(`${loading}<!--:0a0a0a0a:-->`, {"0a0a0a0a": "$& $1"})).toBe(
+      `${sight("$& $1")}<!--:0a0a0a0a:-->`
+    ));
+});
+
+describe("drawFirstSight(folder)", () => {
+  it("runs the page's own code, and leaves a page as it was, with a warning, if that fails", async () => {
+    const folder = temporary();
+    const page = (script: string) =>
+      `<!DOCTYPE html><body><script type="module">${script}</script><p>${loading}<!--:0a0a0a0a:--></p>`;
+    const show = `for (const node of document.body.childNodes) if (node.lastChild?.nodeType === 8) {
+      const shown = document.createElement("b");
+      shown.textContent = String(1 + 1) + "<";
+      node.lastChild._nodes = [shown];
+    }`;
+    writeFileSync(join(folder, "good.html"), page(show));
+    writeFileSync(join(folder, "bad.html"), page("throw new Error('no')"));
+    const warnings: string[] = [];
+    await drawFirstSight(folder, {env: process.env, warn: (message) => warnings.push(message)});
+    expect(readFileSync(join(folder, "good.html"), "utf8")).toContain(
+      `<p>${sight("<b>2&lt;</b>")}<!--:0a0a0a0a:--></p>`
+    );
+    expect(readFileSync(join(folder, "bad.html"), "utf8")).toBe(page("throw new Error('no')"));
+    expect(warnings).toEqual([
+      expect.stringMatching(/^page not drawn ahead: bad.html: .*; it shows once its script runs$/)
+    ]);
+  }, 30_000);
+});
