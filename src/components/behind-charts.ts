@@ -1,9 +1,11 @@
 import type {Bar} from "./bar-chart.js";
 import {Behind} from "./behind.js";
 import type {PlainColumn} from "./behind.js";
+import {el} from "./dom.js";
 import {formatShare} from "./format.js";
 import {formatBucket, formatStamp} from "./format-time.js";
 import type {Measure} from "./measure.js";
+import {SaveChart} from "./save-chart.js";
 import {bucketTotals} from "./timeline.js";
 import type {Timeline} from "./timeline.js";
 
@@ -38,7 +40,7 @@ export function BehindBars(
     },
     {label: "Change", value: ({change}) => change, number: true}
   ];
-  return Behind(bars, [...columns, ...(total === null ? [] : [share]), ...(than ? compared : [])]);
+  return withSaves(Behind(bars, [...columns, ...(total === null ? [] : [share]), ...(than ? compared : [])]));
 }
 
 /**
@@ -53,7 +55,7 @@ export function BehindTime(line: Timeline, measure: Measure, reference: Timeline
   const others = reference ? bucketTotals(reference) : [];
   const other = (i: number) =>
     known(others[Math.round((line.start + i * line.step - (reference?.start ?? 0)) / line.step)] ?? NaN);
-  return Behind(rows, [
+  const table = Behind(rows, [
     {label: `${formatBucket(line.step / 1000)} from, UTC`, value: ({i}) => formatStamp(line.start + i * line.step)},
     {
       label: measure.label,
@@ -74,4 +76,9 @@ export function BehindTime(line: Timeline, measure: Measure, reference: Timeline
       number: true
     }))
   ]);
+  return withSaves(table);
+}
+
+function withSaves(table: HTMLElement): HTMLElement {
+  return el("div", {class: "behind-line"}, table, SaveChart());
 }

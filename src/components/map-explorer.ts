@@ -10,6 +10,7 @@ import type {MapPlace} from "./map-model.js";
 import {shadeScale} from "./map-scale.js";
 import type {Measure} from "./measure.js";
 import {placeName} from "./names.js";
+import {SaveChart} from "./save-chart.js";
 import {Segmented} from "./segmented.js";
 import {PickButtons} from "./selection-bar.js";
 import type {PickPart} from "./selection-bar.js";
@@ -227,7 +228,7 @@ export function MapExplorer(
     legend
   );
   list.style.setProperty("--height", `${mapHeight}px`);
-  return el("div", {class: wide ? "map-explorer wide" : "map-explorer"}, controls, stage, list, missing);
+  return el("div", {class: wide ? "map-explorer wide" : "map-explorer"}, controls, stage, list, missing, SaveChart());
 }
 
 /** What the circles of a selection leave out: addresses that the tables sum by country alone. */

@@ -62,7 +62,7 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
           fontSize: 11,
           textAnchor: "start"
         }),
-        Plot.text(["time in UTC"], {frameAnchor: "bottom-right", dy: 36, fontSize: 11, textAnchor: "end"}),
+        Plot.text(["time in UTC"], {frameAnchor: "top-right", dy: -22, fontSize: 11, textAnchor: "end"}),
         (_, {x, y}) => svgEl("g", {}, ...stack(line, color, {x: x as Scale, y: y as Scale, inset})),
         Plot.rect(
           heads.filter(({i}) => isPartial(line, i)),

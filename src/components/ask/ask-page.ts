@@ -1,6 +1,8 @@
 import {CopyButton} from "../copy-button.js";
+import {Download} from "../download.js";
 import {toCsv} from "../csv.js";
 import {el} from "../dom.js";
+import {SaveChart} from "../save-chart.js";
 import {formatCount, formatNoun} from "../format.js";
 import type {Units} from "../format.js";
 import {formatDuration} from "../format-time.js";
@@ -253,7 +255,8 @@ function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: ResultO
               ),
               selects
             ),
-            drawing
+            drawing,
+            SaveChart()
           ),
     el(
       "div",
@@ -269,9 +272,12 @@ function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: ResultO
       el(
         "div",
         {class: "ask-tools"},
-        Download("CSV", "result.csv", "text/csv", async () => csv()),
-        Download("JSON", "result.json", "application/json", async () => json()),
-        Download("Arrow", "result.arrow", "application/vnd.apache.arrow.stream", () => asker.arrow(sql)),
+        Download("Download CSV", csv, {name: "result.csv", type: "text/csv"}),
+        Download("Download JSON", json, {name: "result.json", type: "application/json"}),
+        Download("Download Arrow", () => asker.arrow(sql), {
+          name: "result.arrow",
+          type: "application/vnd.apache.arrow.stream"
+        }),
         CopyButton(() => location.href, {label: "Copy link"})
       )
     ),
@@ -289,28 +295,11 @@ function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: ResultO
         {class: "ask-tools"},
         el("label", {}, "Title ", title),
         CopyButton(() => page.textContent ?? "", {label: "Copy"}),
-        Download("Markdown", "my-question.md", "text/markdown", async () => page.textContent ?? "")
+        Download("Download Markdown", () => page.textContent ?? "", {name: "my-question.md", type: "text/markdown"})
       ),
       page
     )
   );
-}
-
-/** A button that makes a file when it is pressed. */
-function Download(label: string, name: string, type: string, make: () => Promise<string | Uint8Array>): HTMLElement {
-  const button = el("button", {type: "button", class: "quiet", click: press}, `Download ${label}`);
-
-  async function press() {
-    try {
-      const url = URL.createObjectURL(new Blob([(await make()) as BlobPart], {type}));
-      el("a", {href: url, download: name}).click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    } catch (error) {
-      button.textContent = `Not made: ${error instanceof Error ? error.message : String(error)}`;
-    }
-  }
-
-  return button;
 }
 
 function Schema(tables: readonly PublishedTable[]): HTMLElement {
