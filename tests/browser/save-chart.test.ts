@@ -55,7 +55,9 @@ describe("on paper", () => {
   it("a page is in light colours, has its attribution, and nothing to press", async () => {
     const {page} = await visit(browser, `${inject("origin")}/?only.country=US`, {colorScheme: "dark"});
     await page.emulateMedia({media: "print", colorScheme: "dark"});
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe("rgb(255, 255, 255)");
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+      "rgb(255, 255, 255)"
+    );
     expect(await page.locator("#observablehq-footer").isVisible()).toBe(true);
     expect(await page.locator(".chips").isVisible()).toBe(true);
     expect(await page.locator("main button.quiet:visible, main select:visible, main input:visible").count()).toBe(0);
