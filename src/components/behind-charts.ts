@@ -6,6 +6,7 @@ import {formatShare} from "./format.js";
 import {formatBucket, formatStamp} from "./format-time.js";
 import type {Measure} from "./measure.js";
 import {SaveChart} from "./save-chart.js";
+import {zoneName} from "./zone.js";
 import {bucketTotals} from "./timeline.js";
 import type {Timeline} from "./timeline.js";
 
@@ -56,7 +57,10 @@ export function BehindTime(line: Timeline, measure: Measure, reference: Timeline
   const other = (i: number) =>
     known(others[Math.round((line.start + i * line.step - (reference?.start ?? 0)) / line.step)] ?? NaN);
   const table = Behind(rows, [
-    {label: `${formatBucket(line.step / 1000)} from, UTC`, value: ({i}) => formatStamp(line.start + i * line.step)},
+    {
+      label: `${formatBucket(line.step / 1000)} from, ${zoneName()}`,
+      value: ({i}) => formatStamp(line.start + i * line.step)
+    },
     {
       label: measure.label,
       value: ({value}) => value,

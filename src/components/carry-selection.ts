@@ -1,7 +1,8 @@
 import {el} from "./dom.js";
 import {isOurs} from "./selection.js";
+import {getParameter} from "./url-state.js";
 
-/** Makes links to other pages of the report carry the selection along, at the moment when they are followed or copied. */
+/** Makes links to other pages of the report carry the selection and the time zone along, at the moment when they are followed or copied. */
 export function carrySelection(write: (query: URLSearchParams) => URLSearchParams): void {
   for (const kind of ["click", "auxclick", "contextmenu"])
     document.addEventListener(
@@ -13,7 +14,10 @@ export function carrySelection(write: (query: URLSearchParams) => URLSearchParam
         const url = new URL(address, location.href);
         const file = /\.\w+$/.test(url.pathname) && !url.pathname.endsWith(".html");
         if (url.origin !== location.origin || file) return;
-        url.search = write(url.searchParams).toString();
+        const query = write(url.searchParams);
+        const zone = getParameter("tz");
+        if (zone !== null) query.set("tz", zone);
+        url.search = query.toString();
         link.setAttribute("href", url.href);
       },
       true

@@ -5,7 +5,7 @@ import {DataTable} from "./data-table.js";
 import type {QueryResult} from "./db.js";
 import {el, href} from "./dom.js";
 import {formatChange, formatChangeBriefly, formatCount, formatNoun, formatShare} from "./format.js";
-import {formatMinute} from "./format-time.js";
+import {formatMoment} from "./format-time.js";
 import {halves, middleOf} from "./halves.js";
 import type {Halves} from "./halves.js";
 import {placeValue, valuesOf} from "./filter-atlas.js";
@@ -152,7 +152,7 @@ export function changeNote({summary, compared}: Atlas): string {
     return `Change: against ${comparisonNames[compared.kind]}${compared.kind === "rest" ? ", of shares" : ""}.`;
   const middle = middleOf(summary.first_seen, summary.last_seen, summary.bucket_seconds);
   if (Number.isNaN(middle)) return "No log has times, so there is no change to show.";
-  return `Change: the second half of the period, from ${formatMinute(middle)} UTC, against the first.`;
+  return `Change: the second half of the period, from ${formatMoment(middle)}, against the first.`;
 }
 
 /** The chosen country's own figures, and the options of its time line. */

@@ -1,6 +1,6 @@
 import {el} from "./dom.js";
 import {formatBytes, formatCount, formatNoun, formatShare} from "./format.js";
-import {formatBucket, formatDate, formatDuration} from "./format-time.js";
+import {formatBucket, formatDate, formatDuration, formatMoment} from "./format-time.js";
 import {ipApiFacts} from "./ip-api.js";
 import type {SummaryRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
@@ -40,7 +40,7 @@ export function coverageFacts(summary: SummaryRow): Fact[] {
 /** How the tables were made: what the budget kept, how long it took, with which versions. */
 export function buildFacts(summary: SummaryRow): Fact[] {
   return [
-    ["Built", `${formatDate(summary.built_at)}, ${new Date(summary.built_at).toISOString().slice(11, 16)} UTC`],
+    ["Built", `${formatDate(summary.built_at)}, ${formatMoment(summary.built_at).split(", ")[1]}`],
     ["Reading took", formatDuration(summary.seconds_read * 1000)],
     ["Tables took", formatDuration(summary.seconds_tables * 1000)],
     ["Peak memory", summary.peak_memory === null ? "not measured" : formatBytes(summary.peak_memory, summary.units)],

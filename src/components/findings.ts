@@ -1,7 +1,7 @@
 import type {Atlas} from "./atlas.js";
 import {el, href} from "./dom.js";
 import {formatChange, formatCount, formatShare, threeDigits} from "./format.js";
-import {formatBucket, formatMinute} from "./format-time.js";
+import {formatBucket, formatMoment} from "./format-time.js";
 import {sourceName} from "./names.js";
 import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
@@ -69,7 +69,7 @@ function busiest(atlas: Atlas): Finding | null {
     totals[peak] >= 1.5 * median && median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";
   const unit = formatBucket(summary.bucket_seconds);
   return {
-    text: `The busiest ${unit} began ${formatMinute(time)} UTC with ${measure.words(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
+    text: `The busiest ${unit} began ${formatMoment(time)} with ${measure.words(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
     href: row.ip === null ? href("countries", {country: row.country}) : href("sources", {ip: row.ip})
   };
 }

@@ -1,4 +1,5 @@
 import {formatCount, formatNoun, threeDigits} from "./format.js";
+import {toLocal, zoneName} from "./zone.js";
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -11,31 +12,37 @@ const steps = [
 
 type Moment = number | Date | null | undefined; // milliseconds since 1970, UTC
 
-/** A date in UTC: `17 Nov 2025`. */
+/** A date in the page's zone: `17 Nov 2025`. */
 export function formatDate(moment: Moment): string {
   const date = dateOf(moment);
   return date ? `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}` : "not known";
 }
 
-/** A minute in UTC, without the zone, which the heading names: `Mon 17 Nov, 02:00`. */
+/** A minute in the page's zone, without its name, which the heading has: `Mon 17 Nov, 02:00`. */
 export function formatMinute(moment: Moment): string {
   const date = dateOf(moment);
   if (!date) return "not known";
   return `${days[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}, ${clock(date)}`;
 }
 
-/** A minute in UTC that sorts as text, for tables: `2025-11-17 02:00`. */
+/** A minute in the page's zone with its name: `Mon 17 Nov, 02:00 UTC`. */
+export function formatMoment(moment: Moment): string {
+  return dateOf(moment) ? `${formatMinute(moment)} ${zoneName()}` : formatMinute(moment);
+}
+
+/** A minute in the page's zone that sorts as text, for tables: `2025-11-17 02:00`. */
 export function formatStamp(moment: Moment): string {
   const date = dateOf(moment);
   return date ? `${date.toISOString().slice(0, 10)} ${clock(date)}` : "";
 }
 
-/** A period in UTC: `10 Nov 2025, 00:00 – 20 Nov 2025, 14:37 UTC`; the second date only where it differs. */
+/** A period in the page's zone: `10 Nov 2025, 00:00 – 20 Nov 2025, 14:37 UTC`; the second date only where it differs. */
 export function formatPeriod(first: Moment, last: Moment): string {
   const [from, to] = [dateOf(first), dateOf(last)];
   if (!from || !to) return "no times in the logs";
-  const sameDay = formatDate(from) === formatDate(to);
-  return `${formatDate(from)}, ${clock(from)} – ${sameDay ? "" : `${formatDate(to)}, `}${clock(to)} UTC`;
+  const [begin, end] = [formatDate(first), formatDate(last)];
+  const sameDay = begin === end;
+  return `${begin}, ${clock(from)} – ${sameDay ? "" : `${end}, `}${clock(to)} ${zoneName()}`;
 }
 
 /** A span in words, its two largest units: `10 days 14 hours`, `3 minutes`, `0.4 seconds`. */
@@ -65,7 +72,8 @@ function clock(date: Date): string {
   return date.toISOString().slice(11, 16);
 }
 
+/** What the zone's clocks show, to be read with the functions for UTC. */
 function dateOf(moment: Moment): Date | null {
   if (moment == null || Number.isNaN(Number(moment))) return null;
-  return new Date(moment);
+  return new Date(toLocal(Number(moment)));
 }

@@ -7,7 +7,7 @@ import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
 import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
-import {formatMinute} from "./format-time.js";
+import {formatMoment} from "./format-time.js";
 import {filterAddresses, filterSystems} from "./filter-tables.js";
 import {addressBar} from "./countries-page.js";
 import {holderOf} from "./names.js";
@@ -21,6 +21,7 @@ import {bytesOf} from "./tables.js";
 import {roundTicks} from "./ticks.js";
 import {TimeChart} from "./time-chart.js";
 import {getParameter, setParameter} from "./url-state.js";
+import {zoneName} from "./zone.js";
 
 export interface NetworksExplorerOptions {
   width?: number; // CSS pixels, from the page's resize()
@@ -193,8 +194,8 @@ function SystemProfile(
     ["Events", formatCount(row.events)],
     ["Addresses", formatCount(row.addresses)],
     ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
-    ["First seen", row.first_seen === null ? null : `${formatMinute(row.first_seen)} UTC`],
-    ["Last seen", row.last_seen === null ? null : `${formatMinute(row.last_seen)} UTC`]
+    ["First seen", row.first_seen === null ? null : formatMoment(row.first_seen)],
+    ["Last seen", row.last_seen === null ? null : formatMoment(row.last_seen)]
   ];
   return el(
     "section",
@@ -207,7 +208,7 @@ function SystemProfile(
       "p",
       {class: "sub"},
       own.length > 0
-        ? `${measure.label} through time, UTC, of its ${formatNoun(own.length, "address", "addresses")} with a row of their own: ${part} of its traffic.`
+        ? `${measure.label} through time, ${zoneName()}, of its ${formatNoun(own.length, "address", "addresses")} with a row of their own: ${part} of its traffic.`
         : "Its addresses are too quiet for a row of their own, so there is no time line; the totals are exact."
     ),
     own.length > 0

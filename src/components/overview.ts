@@ -16,6 +16,7 @@ import {statusName} from "./status.js";
 import {roundTicks} from "./ticks.js";
 import {bucketTotals} from "./timeline.js";
 import type {Timeline} from "./timeline.js";
+import {zoneName} from "./zone.js";
 
 /** What the overview shows: for each card its title, what is included, and the rows and options of its chart. */
 export function overview(atlas: Atlas) {
@@ -56,7 +57,7 @@ function timeCard(atlas: Atlas, names: readonly string[]) {
         : totals[peak] > 0
           ? `Traffic peaked at ${measure.words(totals[peak])} in the ${unit} from ${when}`
           : "No traffic at the selected time",
-    about: `${measure.label} through time by protocol, in UTC. Hatched: only partly covered by the logs.${
+    about: `${measure.label} through time by protocol, in ${zoneName()}. Hatched: only partly covered by the logs.${
       atlas.compared ? ` Line: ${comparisonNames[atlas.compared.kind]}, drawn over the selection.` : ""
     }`,
     legend: selected.series.map(({name, total}) => ({

@@ -2,7 +2,7 @@ import type {Atlas} from "./atlas.js";
 import {BehindTime} from "./behind-charts.js";
 import {el, href} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
-import {formatDuration, formatMinute} from "./format-time.js";
+import {formatDuration, formatMoment} from "./format-time.js";
 import {listedBy, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
@@ -16,6 +16,7 @@ import type {AddressRow, ListRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 import {roundTicks} from "./ticks.js";
 import {TimeChart} from "./time-chart.js";
+import {zoneName} from "./zone.js";
 
 export interface ProfileOptions {
   width?: number; // CSS pixels
@@ -48,8 +49,8 @@ export function Profile(
     ["Events", formatCount(row.events)],
     ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : null],
-    ["First seen", first === null ? null : `${formatMinute(first)} UTC`],
-    ["Last seen", last === null ? null : `${formatMinute(last)} UTC`],
+    ["First seen", first === null ? null : formatMoment(first)],
+    ["Last seen", last === null ? null : formatMoment(last)],
     ["Active over", first === null || last === null ? null : formatDuration(Math.max(0, last - first))]
   ];
   return el(
@@ -61,7 +62,7 @@ export function Profile(
       "p",
       {class: "sub"},
       own || !source
-        ? `${measure.label} of this address through time, UTC`
+        ? `${measure.label} of this address through time, ${zoneName()}`
         : `The time line is that of ${formatNoun(source.addresses, "address", "addresses")} together (${remainderName(source, country)}), since this one is too quiet for its own; the totals below are its own.`
     ),
     TimeChart(line, {

@@ -17,6 +17,8 @@ import {
 } from "./selection.js";
 import type {Part, Selection} from "./selection.js";
 import {bucketTotals, coarsen} from "./timeline.js";
+import {getParameter, setParameter} from "./url-state.js";
+import {fromLocal, isZone, toLocal, zoneName} from "./zone.js";
 
 const day = 86_400_000;
 const soon = 250; // milliseconds until the address follows: browsers refuse to change it too often
@@ -48,7 +50,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
   const lost = el("p", {class: "selection-lost fine", role: "status"});
   const clear = el("button", {type: "button", class: "quiet", click: () => set(everything)}, "Clear all");
   const [from, to] = ["From", "To"].map((label) =>
-    el("input", {type: "datetime-local", "aria-label": `${label}, UTC`, step: 60, change: exactly})
+    el("input", {type: "datetime-local", "aria-label": `${label}, ${zoneName()}`, step: 60, change: exactly})
   );
   const times = el(
     "details",
@@ -66,7 +68,8 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       ),
       el("label", {}, "From ", from),
       el("label", {}, "to ", to),
-      el("span", {class: "fine"}, `UTC. ${snapNote(whole)}`)
+      el("span", {class: "fine"}, `${zoneName()}. ${snapNote(whole)}`),
+      ZoneInput()
     )
   );
   const compare: HTMLSelectElement = el(
@@ -124,7 +127,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
 
   function exactly(event: Event) {
     event.stopPropagation();
-    const [first, last] = [from, to].map((input) => Date.parse(`${input.value}Z`));
+    const [first, last] = [from, to].map((input) => fromLocal(Date.parse(`${input.value}Z`)));
     if (first < last) setTimes(first, last);
   }
 
@@ -163,7 +166,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       [from, first],
       [to, last]
     ] as const)
-      if (timed && document.activeElement !== input) input.value = new Date(time).toISOString().slice(0, 16);
+      if (timed && document.activeElement !== input) input.value = new Date(toLocal(time)).toISOString().slice(0, 16);
     const atlas = whole.select(selection);
     said.textContent = all ? "" : [sentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
   }
@@ -178,10 +181,39 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     set(selection);
   });
   carrySelection((query) => writeSelection(bar.value, query));
-  if (read.dropped.length > 0)
-    lost.textContent = `Dropped from the link, since this report does not hold it: ${read.dropped.join(", ")}.`;
+  const lostZone = getParameter("tz");
+  lost.textContent = [
+    read.dropped.length > 0
+      ? `Dropped from the link, since this report does not hold it: ${read.dropped.join(", ")}.`
+      : "",
+    lostZone !== null && lostZone !== zoneName() ? `No such time zone: ${lostZone}; times are in ${zoneName()}.` : ""
+  ].join(" ");
   draw();
   return bar;
+}
+
+/** Where one chooses the time zone. The page is opened anew in it, with the same selection. */
+function ZoneInput(): HTMLElement {
+  const input = el("input", {type: "text", list: "zones", value: zoneName(), spellcheck: "false", change: choose});
+  const said = el("span", {class: "fine", role: "status"});
+
+  function choose(event: Event) {
+    event.stopPropagation();
+    const name = input.value.trim() || "UTC";
+    if (!isZone(name)) return void (said.textContent = `No such time zone: ${name}.`);
+    setParameter("tz", name === "UTC" ? null : name);
+    location.reload();
+  }
+
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const names = [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])];
+  return el(
+    "div",
+    {class: "zone"},
+    el("label", {}, "Time zone ", input),
+    el("datalist", {id: "zones"}, ...names.map((value) => el("option", {value}))),
+    said
+  );
 }
 
 /** What is selected in figures, and what of these is only a bound. */

@@ -3,6 +3,7 @@ import {formatBucket, formatDuration, formatMinute} from "./format-time.js";
 import {className} from "./names.js";
 import type {Dimension, Part, Selection} from "./selection.js";
 import {statusName} from "./status.js";
+import {zoneName} from "./zone.js";
 
 const titles: Record<Dimension, string> = {
   country: "Country",
@@ -50,7 +51,7 @@ export function timeName(from: number, to: number): string {
   const [first, last] = [formatMinute(from), formatMinute(to)];
   const [day, clock] = last.split(", ");
   const end = first.startsWith(`${day},`) ? clock : last;
-  return `${first} – ${end} UTC, ${formatDuration(to - from)}`;
+  return `${first} – ${end} ${zoneName()}, ${formatDuration(to - from)}`;
 }
 
 /** Begin and end of what is selected, where one of them is the report's own. */

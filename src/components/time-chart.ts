@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import {empty, svgEl, tidy} from "./dom.js";
 import {formatTick} from "./format.js";
-import {formatBucket, formatMinute, formatPeriod} from "./format-time.js";
+import {formatBucket, formatMoment, formatPeriod} from "./format-time.js";
 import {bucketTotals, coarsen} from "./timeline.js";
 import type {Timeline} from "./timeline.js";
+import {toLocal, zoneName, zoneTicks} from "./zone.js";
 
 const day = 1440;
 const knownMinutes = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720, day, 2 * day, 7 * day, 14 * day, 28 * day];
@@ -54,7 +55,7 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
         () => svgEl("defs", {}, stripes(hatch)),
         Plot.gridY(ticks(max), {stroke: "var(--atlas-line)", strokeOpacity: 1}),
         Plot.axisY(ticks(max), {tickFormat: (value: number) => formatTick(format(value)), tickSize: 0, fontSize: 11}),
-        Plot.axisX({ticks: width < 480 ? 4 : undefined, tickSize: 4, fontSize: 11}),
+        timeAxis(line, width),
         Plot.text([`${label} per ${bucket}`], {
           frameAnchor: "top-left",
           dx: -62,
@@ -62,7 +63,7 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
           fontSize: 11,
           textAnchor: "start"
         }),
-        Plot.text(["time in UTC"], {frameAnchor: "top-right", dy: -22, fontSize: 11, textAnchor: "end"}),
+        Plot.text([`time in ${zoneName()}`], {frameAnchor: "top-right", dy: -22, fontSize: 11, textAnchor: "end"}),
         (_, {x, y}) => svgEl("g", {}, ...stack(line, color, {x: x as Scale, y: y as Scale, inset})),
         Plot.rect(
           heads.filter(({i}) => isPartial(line, i)),
@@ -81,6 +82,27 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
       ]
     })
   );
+}
+
+/** The axis of the time: Plot's own in UTC; in another zone with ticks where its clocks are round. */
+function timeAxis({start, step, length}: Timeline, width: number): Plot.Markish {
+  const style = {tickSize: 4, fontSize: 11};
+  if (zoneName() === "UTC") return Plot.axisX({ticks: width < 480 ? 4 : undefined, ...style});
+  const ticks = zoneTicks(start, start + length * step, Math.max(3, Math.floor(width / 80)));
+  return Plot.axisX(
+    ticks.map((tick) => new Date(tick)),
+    {...style, tickFormat: (_: Date, i: number) => tickText(ticks, i)}
+  );
+}
+
+/** The clock, or at midnight the day; the month below it where it begins, and below the first of all. */
+function tickText(ticks: readonly number[], i: number): string {
+  const [date, last] = [ticks[i], ticks[i - 1]].map((tick) => new Date(toLocal(tick ?? 0)));
+  const day = date.getUTCDate();
+  const month = date.toLocaleString("en", {month: "short", timeZone: "UTC"});
+  const isMidnight = date.getUTCHours() === 0 && date.getUTCMinutes() === 0;
+  if (!isMidnight) return `${date.toISOString().slice(11, 16)}${i === 0 ? `\n${day} ${month}` : ""}`;
+  return `${day}${i === 0 || last.getUTCMonth() !== date.getUTCMonth() ? `\n${month}` : ""}`;
 }
 
 /** The buckets as a chart of this width shows them. */
@@ -155,7 +177,7 @@ function tipText(line: Timeline, i: number, total: number, format: (value: numbe
   const parts = line.series
     .filter(({values}) => values[i] > 0)
     .map(({name, values}) => `${name}  ${format(values[i])}`);
-  const head = `${formatMinute(line.start + i * line.step)} UTC`;
+  const head = formatMoment(line.start + i * line.step);
   const partial = isPartial(line, i) ? ["only partly covered by the logs"] : [];
   return [head, format(total), ...(parts.length > 1 ? parts : []), ...partial].join("\n");
 }
@@ -169,8 +191,8 @@ function describe(
 ): string {
   const peak = heads.reduce((best, head) => (head.value > best.value ? head : best), heads[0]);
   if (!peak) return `${label} per ${bucket}: none.`;
-  const when = formatMinute(line.start + peak.i * line.step);
-  return `${label} per ${bucket}, ${formatPeriod(line.from, line.to)}. The most was ${format(peak.value)} at ${when} UTC.`;
+  const when = formatMoment(line.start + peak.i * line.step);
+  return `${label} per ${bucket}, ${formatPeriod(line.from, line.to)}. The most was ${format(peak.value)} at ${when}.`;
 }
 
 function stripes(id: string): SVGElement {

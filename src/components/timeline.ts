@@ -3,6 +3,7 @@ import {isKnown} from "./format.js";
 import {sumBy} from "./sums.js";
 import type {Group} from "./sums.js";
 import type {Traffic} from "./tables.js";
+import {offsetAt} from "./zone.js";
 import type {Kind, TrafficIndex} from "./traffic-index.js";
 
 export interface Series {
@@ -135,11 +136,12 @@ export function cropTimeline(line: Timeline, first: number, end: number): Timeli
   };
 }
 
-/** The same sums in buckets `factor` times as long, aligned to whole multiples since 1970, so that days begin at midnight. */
+/** The same sums in buckets `factor` times as long, aligned so that days begin at the midnight of the zone, as its clocks go at the start. */
 export function coarsen(line: Timeline, factor: number): Timeline {
   if (factor <= 1 || line.length === 0) return line;
   const step = line.step * factor;
-  const start = Math.floor(line.start / step) * step;
+  const ahead = offsetAt(line.start);
+  const start = Math.floor((line.start + ahead) / step) * step - ahead;
   const length = Math.floor((line.start + (line.length - 1) * line.step - start) / step) + 1;
   const cells = Float64Array.from({length: line.length}, (_, i) =>
     Math.floor((line.start + i * line.step - start) / step)
