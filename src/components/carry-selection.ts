@@ -24,6 +24,14 @@ export function carrySelection(write: (query: URLSearchParams) => URLSearchParam
     );
 }
 
+/** Goes to another page of the report, with the selection and the time zone, where there is no link to follow. */
+export function follow(address: string): void {
+  const url = new URL(address, location.href);
+  for (const [name, value] of new URLSearchParams(location.search))
+    if (isOurs(name) || name === "tz") url.searchParams.append(name, value);
+  location.assign(url);
+}
+
 /** For a page that tells of the whole report: keeps the selection of its address for the links, and says so. */
 export function SelectionKept(): HTMLElement {
   const ours = [...new URLSearchParams(location.search)].filter(([name]) => isOurs(name));

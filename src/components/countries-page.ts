@@ -11,6 +11,7 @@ import type {Halves} from "./halves.js";
 import {placeValue, valuesOf} from "./filter-atlas.js";
 import {addNullable, countryFigures} from "./map-model.js";
 import type {CountryFigures} from "./map-model.js";
+import {addressHref, countryHref, Mention} from "./mentions.js";
 import {holderOf, placeName} from "./names.js";
 import {countryTotals, scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
@@ -104,7 +105,7 @@ export function CountryTable(
   return DataTable(
     rows,
     [
-      {label: "Country", value: ({name}) => name, width: 140},
+      {label: "Country", value: ({name}) => name, href: ({code}) => countryHref(code), width: 140},
       ...(measure.name === "bytes" ? [bytes] : []),
       {label: "Share", value: measure.of, format: share, number: true, width: 66},
       {
@@ -166,7 +167,15 @@ export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: 
       : "No country has traffic",
     facts: row ? factList(row, measures) : el("span"),
     picks: row ? PickButtons(pick, {dimension: "country", value: row.code}, "country") : el("span"),
-    mapLink: row ? el("a", {href: href("map", {country: code})}, "Show it on the map") : el("span"),
+    mapLink: row
+      ? el(
+          "span",
+          {},
+          Mention("All about it", countryHref(row.code)),
+          " · ",
+          el("a", {href: href("map", {country: code})}, "Show it on the map")
+        )
+      : el("span"),
     line,
     options: {
       title: `Traffic from ${row?.name ?? "nowhere"} over time`,
@@ -223,7 +232,7 @@ export const networkBar = (row: Pick<AddressFacts, "asn" | "organization">) => (
 export const addressBar = (row: AddressFacts & {ip: string}) => ({
   label: row.ip,
   part: {dimension: "ip" as const, value: row.ip},
-  href: href("sources", {ip: row.ip}),
+  href: addressHref(row.ip),
   about: [placeName(row), holderOf(row)].filter(Boolean).join("\n")
 });
 

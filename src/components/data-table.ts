@@ -10,6 +10,7 @@ export interface DataColumn<T> extends CsvColumn<T> {
   readonly format?: (row: T) => string; // defaults to the value as text
   readonly title?: (row: T) => string; // shown on hover: the exact value
   readonly number?: boolean; // aligned right, sorts from the largest first
+  readonly href?: (row: T) => string | null; // where what the cell mentions has its own page
   readonly bar?: boolean; // a bar behind the value, in proportion to the largest
   readonly mono?: boolean; // addresses
   readonly width: number; // CSS pixels; the first column takes what is left
@@ -141,13 +142,14 @@ export function DataTable<T>(
   }
 
   function drawCell(row: T, column: DataColumn<T>): HTMLTableCellElement {
-    const {value, format, title, number, bar, mono} = column;
+    const {value, format, title, href, number, bar, mono} = column;
     const raw = value(row);
     const text = format ? format(row) : raw == null ? "" : String(raw);
+    const address = href?.(row) ?? null;
     const cell = el(
       "td",
       {class: [number && "number", mono && "mono"].filter(Boolean).join(" "), title: title?.(row) ?? text},
-      text
+      address === null || text === "" ? text : el("a", {href: address, tabindex: -1, click: stay}, text)
     );
     if (bar && typeof raw === "number") cell.style.setProperty("--share", `${(100 * raw) / (most.get(column) || 1)}%`);
     if (bar) cell.classList.add("bar-cell");
@@ -212,6 +214,11 @@ export function DataTable<T>(
     ),
     scroller
   );
+}
+
+/** A link in a row leads away, and chooses nothing. The keyboard finds the same link in what the chosen row shows. */
+function stay(event: Event): void {
+  event.stopPropagation();
 }
 
 function largest<T>(rows: readonly T[], {value}: DataColumn<T>): number {

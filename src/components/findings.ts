@@ -1,7 +1,8 @@
 import type {Atlas} from "./atlas.js";
-import {el, href} from "./dom.js";
+import {el} from "./dom.js";
 import {formatChange, formatCount, formatShare, threeDigits} from "./format.js";
 import {formatBucket, formatMoment} from "./format-time.js";
+import {addressHref, countryHref} from "./mentions.js";
 import {sourceName} from "./names.js";
 import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
@@ -50,7 +51,7 @@ function concentration(atlas: Atlas): Finding | null {
   const half = halfMakers(atlas);
   const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of ${isEverything(atlas.selection) ? "all" : "the selected"} ${measure.noun}`;
   const rest = half !== null && half > 1 ? `; the busiest ${formatCount(half)} addresses made half of them` : "";
-  return {text: `${top}${rest}.`, href: href("sources", {ip: first.ip})};
+  return {text: `${top}${rest}.`, href: addressHref(first.ip ?? "")};
 }
 
 function busiest(atlas: Atlas): Finding | null {
@@ -70,7 +71,7 @@ function busiest(atlas: Atlas): Finding | null {
   const unit = formatBucket(summary.bucket_seconds);
   return {
     text: `The busiest ${unit} began ${formatMoment(time)} with ${measure.words(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
-    href: row.ip === null ? href("countries", {country: row.country}) : href("sources", {ip: row.ip})
+    href: row.ip !== null ? addressHref(row.ip) : row.country !== null ? countryHref(row.country) : "./sources"
   };
 }
 
@@ -85,5 +86,5 @@ function changed(atlas: Atlas): Finding | null {
   const {code, before, after} = most;
   const name = country(code);
   const text = `${name} changed most of the larger countries: ${formatChange(before, after)} in the second half of the period (${measure.words(after)}, before that ${measure.format(before)}).`;
-  return {text, href: href("countries", {country: code})};
+  return {text, href: countryHref(code)};
 }

@@ -1,6 +1,7 @@
 import type {ZoomTransform} from "d3-zoom";
 import type {Atlas} from "./atlas.js";
-import {el, href} from "./dom.js";
+import {el} from "./dom.js";
+import {countryHref} from "./mentions.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {isListed, onlyListed} from "./lists.js";
 import {CircleLegend, MapLegend} from "./map-legend.js";
@@ -162,7 +163,7 @@ export function MapExplorer(
         ? el(
             "p",
             {class: "fine"},
-            el("a", {href: href("countries", {country: state.country})}, `${country(state.country)} in detail`),
+            el("a", {href: countryHref(state.country)}, `${country(state.country)} in detail`),
             pick ? PickButtons(pick, {dimension: "country", value: state.country}, "country") : null
           )
         : "",

@@ -5,11 +5,12 @@ import {BehindBars, BehindTime} from "./behind-charts.js";
 import {compareBars} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
-import {el, href} from "./dom.js";
+import {el} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatMoment} from "./format-time.js";
 import {filterAddresses, filterSystems} from "./filter-tables.js";
 import {addressBar} from "./countries-page.js";
+import {countryHref, Mention, networkHref} from "./mentions.js";
 import {holderOf} from "./names.js";
 import {chartOptions, chosen, scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
@@ -98,7 +99,7 @@ export function systemBars(atlas: Atlas, systems: readonly SystemRow[]): Bar[] {
   ).map((row) => ({
     label: row.organization ?? systemName(row),
     value: measure.of(row),
-    href: href("networks", {asn: String(row.asn)}),
+    href: networkHref(row.asn!),
     ...chosen(atlas, "asn", String(row.asn)),
     about: systemName(row)
   }));
@@ -127,8 +128,19 @@ function systemName(row: SystemRow): string {
 
 function systemColumns({measure, measures, summary, country}: Atlas): DataColumn<SystemRow>[] {
   return [
-    {label: "Network", value: systemName, title: systemName, width: 190},
-    {label: "Country", value: ({country: code}) => (code === null ? "" : country(code)), width: 110},
+    {
+      label: "Network",
+      value: systemName,
+      title: systemName,
+      href: ({asn}) => (asn === null ? null : networkHref(asn)),
+      width: 190
+    },
+    {
+      label: "Country",
+      value: ({country: code}) => (code === null ? "" : country(code)),
+      href: ({country: code}) => (code === null ? null : countryHref(code)),
+      width: 110
+    },
     ...(measure.name === "bytes"
       ? [
           {
@@ -200,7 +212,7 @@ function SystemProfile(
   return el(
     "section",
     {"aria-label": `Profile of ${systemName(row)}`},
-    el("h2", {}, row.organization ?? systemName(row)),
+    el("h2", {}, Mention(row.organization ?? systemName(row), row.asn === null ? null : networkHref(row.asn))),
     pick
       ? el("p", {class: "picks-row"}, PickButtons(pick, {dimension: "asn", value: String(row.asn)}, "network"))
       : null,
@@ -237,7 +249,7 @@ function countryFact(row: SystemRow, country: (code: string | null) => string): 
   return el(
     "span",
     {},
-    el("a", {href: href("countries", {country: row.country})}, country(row.country)),
+    Mention(country(row.country), row.country === null ? null : countryHref(row.country)),
     more > 0 ? ` and ${formatNoun(more, "other")}` : null
   );
 }

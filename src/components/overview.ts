@@ -1,10 +1,10 @@
 import type {Atlas} from "./atlas.js";
-import {href} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
 import {halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
 import {measures} from "./measure.js";
+import {addressHref, countryHref} from "./mentions.js";
 import {holderOf, placeOf} from "./names.js";
 import {colorsFor} from "./palette.js";
 import {compareBars, comparisonNames, referenceLine} from "./compare.js";
@@ -107,7 +107,7 @@ function talkersCard(atlas: Atlas) {
         label: row.ip ?? "",
         value: measure.of(row),
         ...chosen(atlas, "ip", row.ip ?? ""),
-        href: href("sources", {ip: row.ip}),
+        href: addressHref(row.ip ?? ""),
         about: [placeOf(row), holderOf(row)].filter(Boolean).join("\n")
       })),
       (other) => other.sources.map((row) => [row.ip ?? "", measure.of(row)])
@@ -159,7 +159,7 @@ function countriesCard(atlas: Atlas) {
         label: country(code),
         value,
         ...chosen(atlas, "country", code),
-        href: href("countries", {country: code})
+        href: countryHref(code)
       })),
       (other) => countryTotals(other).map(({code, value}) => [code, value])
     ),

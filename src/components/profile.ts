@@ -1,10 +1,11 @@
 import type {Atlas} from "./atlas.js";
 import {BehindTime} from "./behind-charts.js";
-import {el, href} from "./dom.js";
+import {el} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMoment} from "./format-time.js";
 import {listedBy, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
+import {addressHref, countryHref, Mention, networkHref} from "./mentions.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
 import {scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
@@ -41,7 +42,7 @@ export function Profile(
   const facts: [string, string | HTMLElement | null][] = [
     ["Place", row.country === null ? null : place(row, country)],
     ["Known to", row.country === null ? null : (row.precision ?? "not known")],
-    ["Network", holderOf(row) || null],
+    ["Network", row.asn === null ? null : Mention(holderOf(row), networkHref(row.asn))],
     ["Class", row.network ?? className(row.class)],
     ["Lists", lists.length > 0 ? listed(row, lists) : row.labels],
     ["Bytes sent", measures.bytes.format(row.bytes_sent)],
@@ -56,7 +57,7 @@ export function Profile(
   return el(
     "section",
     {"aria-label": `Profile of ${row.ip}`},
-    el("h2", {class: "mono"}, row.ip),
+    el("h2", {class: "mono"}, Mention(row.ip, addressHref(row.ip))),
     pick ? el("p", {class: "picks-row"}, ...picks(row, own, pick)) : null,
     el(
       "p",
@@ -96,10 +97,10 @@ function picks(row: AddressRow, own: boolean, pick: PickPart): HTMLElement[] {
   ].filter((buttons) => buttons !== null);
 }
 
-function place(row: AddressRow, country: (code: string | null) => string): HTMLElement {
+function place(row: AddressRow, country: (code: string | null) => string): HTMLElement | string {
   const name = row.city ?? row.region;
   const text = name === null ? placeName(row) : `${name}, ${country(row.country)}`;
-  return el("a", {href: href("countries", {country: row.country})}, text);
+  return Mention(text, row.country === null ? null : countryHref(row.country));
 }
 
 function shares(title: string, groups: readonly Group[], name: (word: string | null) => string): HTMLElement {

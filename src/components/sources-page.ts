@@ -7,6 +7,7 @@ import {formatChangeBriefly, formatCount, formatNoun, formatShare, isKnown} from
 import {formatStamp} from "./format-time.js";
 import {categoryOf, listedBy, listsOf} from "./lists.js";
 import type {Measure} from "./measure.js";
+import {addressHref, countryHref, networkHref} from "./mentions.js";
 import {className, holderOf, placeOf} from "./names.js";
 import {Profile} from "./profile.js";
 import type {PickPart} from "./selection-bar.js";
@@ -113,7 +114,7 @@ export function addressColumns(
     width: 104
   };
   const columns: DataColumn<AddressRow>[] = [
-    {label: "Address", value: ({ip}) => ip, mono: true, width: 180},
+    {label: "Address", value: ({ip}) => ip, href: ({ip}) => addressHref(ip), mono: true, width: 180},
     bytes,
     {
       label: "Events",
@@ -125,8 +126,13 @@ export function addressColumns(
     },
     ...(compared && compared.kind !== "rest" ? [changeColumn(compared, measure)] : []),
     ...(lists.length > 0 ? listColumns(lists) : []),
-    {label: "Place", value: placeOf, width: 160},
-    {label: "Network", value: holderOf, width: 190},
+    {
+      label: "Place",
+      value: placeOf,
+      href: ({country}) => (country === null ? null : countryHref(country)),
+      width: 160
+    },
+    {label: "Network", value: holderOf, href: ({asn}) => (asn === null ? null : networkHref(asn)), width: 190},
     {
       label: "Class",
       value: (row) => row.network ?? className(row.class),

@@ -1,15 +1,17 @@
 import type {Atlas} from "./atlas.js";
 import {BehindTime} from "./behind-charts.js";
 import {PlainTable} from "./behind.js";
+import {follow} from "./carry-selection.js";
 import type {Words} from "./columns.js";
 import {DataTable} from "./data-table.js";
-import {el, empty, href} from "./dom.js";
+import {el, empty} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDate, formatPeriod} from "./format-time.js";
 import {Legend} from "./legend.js";
 import {addressColumns, searchText} from "./sources-page.js";
 import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
+import {addressHref} from "./mentions.js";
 import {scopeOf} from "./overview.js";
 import {colorsFor} from "./palette.js";
 import {PickButtons} from "./selection-bar.js";
@@ -155,7 +157,7 @@ export function ListedAddresses(
       sort: atlas.measure.label,
       placeholder: "Search address, list, place",
       search: searchText(atlas, lists),
-      onSelect: ({ip}) => location.assign(href("sources", {ip}))
+      onSelect: ({ip}) => follow(addressHref(ip))
     }
   );
 }

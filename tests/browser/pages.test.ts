@@ -5,7 +5,10 @@ import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
 import {failedCells, visit} from "./visit.js";
 
-const paths = ["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/made"];
+const paths = [
+  ...["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/made"],
+  ...["/address?ip=8.8.8.8", "/country?code=US", "/network?asn=15169", "/address", "/country?code=ZZ"]
+];
 const schemes = ["light", "dark"] as const;
 const cases = paths.flatMap((path) => schemes.map((colorScheme) => ({path, colorScheme})));
 

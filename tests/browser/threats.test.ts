@@ -29,9 +29,9 @@ describe("threat and context lists", () => {
   it("lead from an address to its profile, which names each list", async () => {
     const page = await open("/threats");
     await page.getByRole("row").filter({hasText: "81.2.69.142"}).click();
-    await page.waitForURL(/sources\?ip=81\.2\.69\.142/);
-    await page.locator(".profile ul").waitFor();
-    expect(await text(page, ".profile")).toContain("listed by test-list-a on 25 Dec 2023 as scanner");
+    await page.waitForURL(/address\?ip=81\.2\.69\.142/);
+    await page.locator(".facts ul").waitFor();
+    expect(await text(page, ".facts")).toContain("listed by test-list-a on 25 Dec 2023 as scanner");
   });
   it("mark places on the map with a ring, and leave the others out when asked", async () => {
     const page = await open("/map");

@@ -27,8 +27,8 @@ const plain = (text: string | null) => text?.replace(/\s/g, " ");
 describe("systemBars(atlas, systems)", () => {
   it("has the busiest networks with a number, and where to look at each", () =>
     expect(systemBars(atlasOf(), systems).map(({label, value, href}) => [label, value, href])).toEqual([
-      ["Example <b>", 900, "./networks?asn=64500"],
-      ["AS64501", 500, "./networks?asn=64501"]
+      ["Example <b>", 900, "./network?asn=64500"],
+      ["AS64501", 500, "./network?asn=64501"]
     ]));
 });
 

@@ -29,8 +29,8 @@ describe("overview(atlas)", () => {
   });
   it("lists addresses only, and links each to its profile", () =>
     expect(page.talkers.bars.map(({label, value, href}) => [label, value, href])).toEqual([
-      ["192.0.2.1", 1000, "./sources?ip=192.0.2.1"],
-      ["198.51.100.7", 500, "./sources?ip=198.51.100.7"]
+      ["192.0.2.1", 1000, "./address?ip=192.0.2.1"],
+      ["198.51.100.7", 500, "./address?ip=198.51.100.7"]
     ]));
 });
 
@@ -66,14 +66,14 @@ describe("halves(atlas, measure)", () => {
 describe("standsOut(atlas)", () => {
   it("gives sentences with numbers and links", () =>
     expect(standsOut(atlasOf()).map(({text, href}) => [plain(text), href])).toEqual([
-      ["192.0.2.1 alone made 55.6 % of all bytes.", "./sources?ip=192.0.2.1"],
+      ["192.0.2.1 alone made 55.6 % of all bytes.", "./address?ip=192.0.2.1"],
       [
         "The busiest hour began Mon 17 Nov, 12:00 UTC with 800 B; 100 % of it was from 192.0.2.1.",
-        "./sources?ip=192.0.2.1"
+        "./address?ip=192.0.2.1"
       ],
       [
         "Germany changed most of the larger countries: 70.0 % less in the second half of the period (300 B, before that 1.00 kB).",
-        "./countries?country=DE"
+        "./country?code=DE"
       ]
     ]));
   it("finds no half where the listed addresses do not make one", () =>

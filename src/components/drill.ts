@@ -1,0 +1,188 @@
+import type {Atlas} from "./atlas.js";
+import type {Bar} from "./bar-chart.js";
+import type {Division} from "./divisions.js";
+import {divisionCards, divisionsOf} from "./divisions.js";
+import {valuesOf} from "./filter-atlas.js";
+import {filterAddresses} from "./filter-tables.js";
+import type {Figure} from "./headline.js";
+import {formatCount, formatShare} from "./format.js";
+import {formatMoment} from "./format-time.js";
+import {addNullable} from "./map-model.js";
+import {addressHref, countryHref, networkHref} from "./mentions.js";
+import {holderOf, placeName} from "./names.js";
+import {chartOptions, overview, scopeOf} from "./overview.js";
+import type {Dimension, Selection} from "./selection.js";
+import {toggle, without} from "./selection.js";
+import {topBy} from "./sums.js";
+import type {AddressRow, SourceRow} from "./tables.js";
+import {bytesOf} from "./tables.js";
+import {contrasts} from "./unusual.js";
+import {weekOf} from "./week-chart.js";
+
+/** What a page is about: an address, a country (its code) or a network (its number). */
+export interface Subject {
+  readonly dimension: Extract<Dimension, "ip" | "country" | "asn">;
+  readonly value: string;
+}
+
+export interface DrillCard {
+  readonly title: string;
+  readonly about: string;
+  readonly bars: readonly Bar[];
+  readonly options: {title: string} & ReturnType<typeof chartOptions> & {mono?: boolean};
+}
+
+/** All that a page shows of its subject under a selection. */
+export function drill(whole: Atlas, selection: Selection, subject: Subject, addresses: readonly AddressRow[]) {
+  const {dimension, value} = subject;
+  const around = without(selection, dimension);
+  const all = whole.select(around);
+  const atlas = whole.select(toggle(around, {dimension, value, exclude: false}));
+  const rest = whole.select(toggle(around, {dimension, value, exclude: true}));
+  const listed = filterAddresses(atlas, addresses).rows;
+  const cards = overview(atlas);
+  return {
+    atlas,
+    all,
+    figures: figuresOf(atlas, all, subject),
+    time: cards.time,
+    week: weekOf(atlas.through()),
+    contrasts: contrasts(atlas, rest),
+    protocols: cards.protocols,
+    status: cards.status,
+    ...divisionCards(atlas, drillDivisions(whole, subject)),
+    cards: dimension === "ip" ? neighbours(all, subject, addresses) : members(atlas, subject, listed)
+  };
+}
+
+/** The divisions that tell something of a subject: an address has one class, and stands on its lists with all that it sent. */
+export function drillDivisions(whole: Atlas, {dimension}: Subject): Division[] {
+  const idle = dimension === "ip" ? ["class", "network", "label"] : ["class"];
+  return divisionsOf(whole).filter((name) => !idle.includes(name));
+}
+
+function figuresOf(atlas: Atlas, all: Atlas, {dimension, value}: Subject): Figure[] {
+  const {summary, measures, doubt, whole} = atlas;
+  const {bytes, events} = measures;
+  const share = ({of, noun}: typeof bytes) =>
+    `${formatShare(of(summary), of(all.summary))} of ${scopeOf({...all, measure: {...bytes, noun}})}`;
+  const own = whole.sources.filter((row) => valuesOf(row, dimension).includes(value));
+  const times = (of: (row: SourceRow) => number | null) => own.map(of).filter((time) => time !== null);
+  return [
+    {label: "Bytes", value: bytes.format(bytesOf(summary)), exact: bytes.exact(bytesOf(summary)), note: share(bytes)},
+    {label: "Events", value: formatCount(summary.events), note: share(events)},
+    ...(dimension === "ip"
+      ? []
+      : [
+          {
+            label: "Addresses",
+            value: `${doubt.addresses ? "≥\u00a0" : ""}${formatCount(summary.sources)}`,
+            note: doubt.addresses ? "at least: some are summed" : "in the selection"
+          }
+        ]),
+    ...(dimension === "asn"
+      ? [{label: "Countries", value: formatCount(summary.countries), note: "in the selection"}]
+      : []),
+    seen("First seen", Math.min(...times(({first_seen}) => first_seen))),
+    seen("Last seen", Math.max(...times(({last_seen}) => last_seen)))
+  ];
+}
+
+/** A day, and below it the clock: over the whole period, since a selection would cut it. */
+function seen(label: string, time: number): Figure {
+  if (!Number.isFinite(time)) return {label, value: "no times", note: "in the logs"};
+  const [date, clock] = formatMoment(time).split(", ");
+  return {label, value: date.replace(/^\w+ /, ""), note: `${date.slice(0, 3)} ${clock}`};
+}
+
+/** The busiest addresses of the same network and of the same place as an address, whatever address is selected. */
+function neighbours(all: Atlas, {value}: Subject, addresses: readonly AddressRow[]): DrillCard[] {
+  const own = addresses.find(({ip}) => ip === value);
+  const {rows} = filterAddresses(all, addresses);
+  if (!own) return [];
+  const card = (title: string, about: string, some: readonly AddressRow[]): DrillCard => ({
+    title,
+    about,
+    bars: topBy(some, all.measure.of, 8).map((row) => addressBar(all, row, value)),
+    options: {...chartOptions(all, null), title, mono: true}
+  });
+  const network = rows.filter(({asn}) => own.asn !== null && asn === own.asn);
+  const place = rows.filter((row) => own.country !== null && placeName(row) === placeName(own));
+  return [
+    ...(own.asn === null
+      ? []
+      : [card("In the same network", `The busiest addresses of ${holderOf(own)} in the selection.`, network)]),
+    ...(own.country === null
+      ? []
+      : [card("At the same place", `The busiest addresses of ${placeName(own)} in the selection.`, place)])
+  ];
+}
+
+/** The busiest places, networks, countries and addresses of a country or a network. */
+function members(atlas: Atlas, {dimension}: Subject, listed: readonly AddressRow[]): DrillCard[] {
+  const {measure, summary, country} = atlas;
+  const card = (title: string, about: string, bars: readonly Bar[], mono = false): DrillCard => ({
+    title,
+    about,
+    bars,
+    options: {...chartOptions(atlas, measure.of(summary)), title, mono}
+  });
+  const sum = (of: "place" | "country", barOf: (row: SourceRow) => Omit<Bar, "value">) => {
+    const sums = new Map<string, Bar>();
+    for (const row of atlas.sources)
+      for (const key of valuesOf(row, of)) {
+        const known = sums.get(key);
+        const value = addNullable(known?.value ?? null, measure.of(row));
+        sums.set(key, {...(known ?? barOf(row)), value});
+      }
+    return topBy([...sums.values()], ({value}) => value, 8);
+  };
+  const networks = new Map<number, Bar>();
+  for (const row of listed) {
+    if (row.asn === null) continue;
+    const known = networks.get(row.asn);
+    const bar = known ?? {label: row.organization ?? holderOf(row), about: holderOf(row), href: networkHref(row.asn)};
+    networks.set(row.asn, {...bar, value: addNullable(known?.value ?? null, measure.of(row))});
+  }
+  return [
+    dimension === "country"
+      ? card(
+          "Places",
+          "The busiest, of what is told apart by place.",
+          sum("place", (row) => ({label: row.city ?? row.region ?? "known only to the country", about: placeName(row)}))
+        )
+      : card(
+          "Countries",
+          "Of its addresses with a row of their own.",
+          sum("country", (row) => ({
+            label: country(row.country),
+            ...(row.country === null ? {} : {href: countryHref(row.country)})
+          }))
+        ),
+    ...(dimension === "country"
+      ? [
+          card(
+            "Networks",
+            "Summed over the busiest addresses.",
+            topBy([...networks.values()], ({value}) => value, 8)
+          )
+        ]
+      : []),
+    card(
+      "Addresses",
+      "The busiest.",
+      topBy(listed, measure.of, 8).map((row) => addressBar(atlas, row)),
+      true
+    )
+  ];
+}
+
+function addressBar({measure}: Atlas, row: AddressRow, self?: string): Bar {
+  return {
+    label: row.ip,
+    value: measure.of(row),
+    about: [row.ip === self ? "this address" : "", placeName(row), holderOf(row)].filter(Boolean).join("\n"),
+    href: addressHref(row.ip),
+    ...(row.ip === self ? {color: "var(--atlas-accent)"} : {})
+  };
+}

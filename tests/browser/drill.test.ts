@@ -1,0 +1,82 @@
+import {readFileSync} from "node:fs";
+import type {Browser, Page} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
+import {launchChromium} from "./chromium.js";
+import {visit} from "./visit.js";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+const open = async (path: string) => (await visit(browser, inject("origin") + path)).page;
+const figure = (page: Page, i: number) => page.locator(".headline > div").nth(i).locator("dd").first();
+
+/** Events and bytes of an address in the fixture's flows, by a plain loop. */
+function count(ip: string): {events: number; bytes: number} {
+  const flows = readFileSync(new URL("../fixtures/site/flows.csv", import.meta.url), "utf8").split("\n");
+  const rows = flows
+    .map((line) => line.split(","))
+    .filter((fields) => fields[1] === ip && fields.length === 9 && /^\d{4}-/.test(fields[0]));
+  return {events: rows.length, bytes: rows.reduce((sum, fields) => sum + Number(fields[6]) + Number(fields[7]), 0)};
+}
+
+describe("an address's page", () => {
+  it("has the figures of the log, follows the selection, and is reached from the overview by keyboard", async () => {
+    const page = await open("/?only.log=flows");
+    await page.locator(".findings a").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/address\?ip=.*only\.log=flows/);
+    const ip = new URL(page.url()).searchParams.get("ip")!;
+    await page.locator("h1", {hasText: ip}).waitFor();
+    await page.waitForFunction(() => document.querySelector("main observablehq-loading") === null);
+    const {events, bytes} = count(ip);
+    expect(await figure(page, 1).innerText()).toBe(String(events));
+    expect(Number((await figure(page, 0).getAttribute("title"))!.replace(/\D/g, ""))).toBe(bytes);
+    await page.locator('[data-key="protocol TCP"]').first().click();
+    await page.waitForURL(/only\.protocol=TCP/);
+    expect(Number(await figure(page, 1).innerText())).toBeLessThan(events);
+    await page.context().close();
+  });
+  it("offers the others where it does not know one", async () => {
+    const page = await open("/address?ip=203.0.113.99");
+    expect(await page.locator("h2").first().innerText()).toBe("203.0.113.99 is not in this report");
+    await page.getByPlaceholder("Search addresses").fill("8.8.8");
+    await page.getByRole("region", {name: "addresses"}).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/address\?ip=8\.8\.8\.8/);
+    await page.locator("h1", {hasText: "8.8.8.8"}).waitFor();
+    await page.context().close();
+  });
+});
+
+describe("mentions", () => {
+  it("lead from an address to its network, its country, and back", async () => {
+    const page = await open("/address?ip=8.8.8.8");
+    await page.locator(".facts a", {hasText: "AS15169"}).click();
+    await page.waitForURL(/network\?asn=15169/);
+    await page.locator(".facts a", {hasText: "United States"}).click();
+    await page.waitForURL(/country\?code=US/);
+    await page.locator("h1", {hasText: "United States"}).waitFor();
+    await page.locator(".bars a", {hasText: "8.8.8.8"}).first().click();
+    await page.waitForURL(/address\?ip=8\.8\.8\.8/);
+    await page.locator("h1", {hasText: "8.8.8.8"}).waitFor();
+    expect(await page.title()).toContain("Address");
+    await page.context().close();
+  });
+  it.each([
+    ["/sources", "td a[href*='address?ip=']"],
+    ["/networks", "td a[href*='network?asn=']"],
+    ["/countries", "td a[href*='country?code=']"],
+    ["/threats", "td a[href*='address?ip=']"]
+  ])("on %s are links that choose no row", async (path, selector) => {
+    const page = await open(path);
+    const link = page.locator(selector).first();
+    const address = (await link.getAttribute("href"))!.slice(2);
+    await link.click();
+    await page.waitForURL((url) => url.href.includes(address));
+    expect(page.url()).toContain(address);
+    await page.context().close();
+  });
+});
