@@ -1,6 +1,7 @@
 import {schemas} from "./loaders/schema.js";
 import {readSettings} from "./loaders/settings.js";
 import {attribution} from "./loaders/site/attribution.js";
+import {menuOf} from "./loaders/site/menu.js";
 
 const {title} = await readSettings();
 
@@ -8,15 +9,7 @@ export default {
   root: "src",
   output: process.env.ATLAS_OUTPUT || "dist",
   title,
-  pages: [
-    {name: "Map", path: "/map"},
-    {name: "Countries", path: "/countries"},
-    {name: "Sources", path: "/sources"},
-    {name: "Threats", path: "/threats"},
-    {name: "Networks", path: "/networks"},
-    {name: "Ask", path: "/ask"},
-    {name: "How this was made", path: "/made"}
-  ],
+  pages: menuOf("src"),
   home: "Overview",
   style: "style.css",
   head: '<meta name="description" content="Who sent what, and from where: a report on network traffic."><link rel="icon" href="data:,">',

@@ -4,6 +4,8 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {TestProject} from "vitest/node";
 import {serve} from "../../loaders/site/serve.js";
+import {newPage} from "../../loaders/site/new-page.js";
+import {pageOf} from "../../src/components/ask/page-of.js";
 import {runBuild} from "./run-build.js";
 
 declare module "vitest" {
@@ -16,6 +18,17 @@ declare module "vitest" {
 const networks = [{name: "Servers", addresses: "198.51.100.0/31"}]; // of the three destinations one
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const askedPage = pageOf({
+  title: "Events by <protocol>",
+  sql: "SELECT protocol, sum(events)::DOUBLE AS events FROM traffic GROUP BY ALL ORDER BY 2 DESC",
+  tables: ["traffic", "sources"],
+  chart: {kind: "bars", x: 0, y: 1, color: null},
+  columns: [
+    {name: "protocol", kind: "text"},
+    {name: "events", kind: "number"}
+  ]
+});
 
 /** Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to all browser tests. */
 export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
@@ -44,6 +57,8 @@ async function buildCopy(copy: string): Promise<void> {
   cpSync(join(root, "tests", "fixtures", "site"), join(copy, "data", "logs"), {recursive: true});
   cpSync(join(root, "tests", "fixtures", "site-lists"), join(copy, "data", "lists"), {recursive: true});
   writeFileSync(join(copy, "atlas.config.ts"), `export default ${JSON.stringify({networks})};\n`); // the settings here are the user's
+  newPage("Which networks send most 404s?", join(copy, "src"));
+  writeFileSync(join(copy, "src", "asked.md"), askedPage);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   const {code, said} = await runBuild(copy);
   if (code !== 0) throw new Error(`the build of the fixture failed: ${code}\n${said}`);

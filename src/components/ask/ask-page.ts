@@ -288,7 +288,7 @@ function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: ResultO
       el(
         "p",
         {class: "sub"},
-        "Save it in the project as src/my-question.md, add it to the pages in observablehq.config.ts, and build: it is a page of the report."
+        "Save it in the project as src/my-question.md and build: it is a page of the report, in its menu."
       ),
       el(
         "div",

@@ -1,0 +1,51 @@
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
+import {seriousFindings} from "./axe.js";
+import {launchChromium} from "./chromium.js";
+import {failedCells, visit} from "./visit.js";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+describe("a page of an author's own", () => {
+  it.each([
+    [
+      "made by npm run new",
+      "Which networks send most 404s?",
+      "/which-networks-send-most-404s",
+      "AS|Google|not told apart"
+    ],
+    ["made by Ask", "Events by <protocol>", "/asked", "TCP"]
+  ])("%s is in the menu and draws its chart", async (_, title, path, label) => {
+    const {page: home} = await visit(browser, `${inject("origin")}/`);
+    const link = home.locator("#observablehq-sidebar a", {hasText: title});
+    expect(await link.getAttribute("href")).toBe(`.${path}`);
+    await home.context().close();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(inject("origin") + path);
+    await page
+      .locator("main svg text", {hasText: new RegExp(label)})
+      .first()
+      .waitFor();
+    expect(await page.locator("h1").innerText()).toBe(title);
+    expect(await failedCells(page)).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("an address that is no page", () => {
+  it("leads back to what there is", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${inject("origin")}/404`);
+    expect(await page.locator("h1").innerText()).toBe("There is no such page in this report");
+    await page.locator("main").getByRole("link", {name: "overview"}).click();
+    await page.locator(".headline").waitFor();
+    await context.close();
+  });
+});
