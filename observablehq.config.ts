@@ -2,6 +2,7 @@ import {schemas} from "./loaders/schema.js";
 import {readSettings} from "./loaders/settings.js";
 import {attribution} from "./loaders/site/attribution.js";
 import {menuOf} from "./loaders/site/menu.js";
+import {ownTables} from "./loaders/site/own-tables.js";
 
 const {title} = await readSettings();
 
@@ -16,7 +17,8 @@ export default {
   footer: attribution(),
   globalStylesheets: [], // the default one is a web font, fetched from another host
   duckdb: {extensions: {json: null, parquet: null}}, // anything else downloads them during a build
-  dynamicPaths: Object.keys(schemas).map((name) => `/data/${name}.arrow`),
+  dynamicPaths: [...Object.keys(schemas), ...ownTables("src/data")].map((name) => `/data/${name}.arrow`),
+  interpreters: {".sql": [process.execPath, "--import", "tsx", "loaders/site/query.ts"]},
   pager: false,
   search: false,
   toc: false

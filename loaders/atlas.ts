@@ -6,6 +6,7 @@ import {canonicalAddress, databaseStamps, listStamps, trustProxies} from "./addr
 import {hasUnasked} from "./addresses/ip-api/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
+import type {StoredEvents} from "./engines/rollups.js";
 import {openEvents} from "./engines/rollups.js";
 import type {StoredLog} from "./ingest/index.js";
 import {ingest, lockStore} from "./ingest/index.js";
@@ -63,12 +64,14 @@ export async function makeTables(
     progress.end();
     const failed = logs.filter(({failed}) => failed).map(({file}) => file);
     const digest = digestOf(settings, logs);
+    const files = logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part)));
+    const columns = new Set(logs.flatMap((log) => log.columns));
+    writeEventsIndex(store, {files, columns});
     if (!force && isCurrent(store, digest) && !(settings.ipApi && hasUnasked(store))) {
       progress.note("tables: up to date");
       return {changed: false, logs, failed};
     }
-    const files = logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part)));
-    await openEvents(connection, {files, columns: new Set(logs.flatMap(({columns}) => columns))});
+    await openEvents(connection, {files, columns});
     const readSeconds = (performance.now() - begun) / 1000;
     const versions = {atlas: readVersion(), duckdb: duckdbVersion(), node: process.version};
     const {publishTables} = await publishing;
@@ -89,6 +92,16 @@ export async function makeTables(
 /** The file of a published table. */
 export function tablePath(store: string, name: TableName): string {
   return join(store, "tables", `${name}.arrow`);
+}
+
+/** Notes where the events are, for the tables that an author makes of them. */
+function writeEventsIndex(store: string, {files, columns}: StoredEvents): void {
+  mkdirSync(join(store, "tables"), {recursive: true});
+  const path = join(store, "tables", "events.json");
+  const text = JSON.stringify({files, columns: [...columns].sort()});
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 /** Takes away the temporary space of runs that were killed. */

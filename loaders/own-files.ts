@@ -59,7 +59,7 @@ export function removeStore(store: string): boolean {
       .filter(isStoredLog)
       .map((name) => join(events, name)),
     ...entries(tables)
-      .filter((name) => name === "digest" || names.includes(name))
+      .filter((name) => ["digest", "events.json"].includes(name) || names.includes(name))
       .map((name) => join(tables, name)),
     ...entries(answers)
       .filter((name) => /^(answers(-\d+)?\.json|pace\.json|unasked)(\.new|\.damaged)?$/.test(name))

@@ -26,11 +26,14 @@ export function sumsOver(columns: ReadonlySet<EventColumn>): string {
 /** The same sums over rows that hold sums already. */
 export const sumsOfSums = `sum(events) AS events, sum(bytes_sent) AS bytes_sent, sum(bytes_received) AS bytes_received, sum(unsized) AS unsized`;
 
+/** Where the events are: Parquet files, and the columns that any log has. */
+export interface StoredEvents {
+  readonly files: readonly string[];
+  readonly columns: ReadonlySet<EventColumn>;
+}
+
 /** Opens the Parquet files of the store as view `events`: all columns, null where a log does not have one. */
-export async function openEvents(
-  connection: DuckDBConnection,
-  {files, columns}: {files: readonly string[]; columns: ReadonlySet<EventColumn>}
-): Promise<void> {
+export async function openEvents(connection: DuckDBConnection, {files, columns}: StoredEvents): Promise<void> {
   const select = Object.entries(eventColumns).map(([name, type]) =>
     files.length > 0 && columns.has(name as EventColumn) ? name : `NULL::${type} AS ${name}`
   );

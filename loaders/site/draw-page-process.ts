@@ -3,5 +3,6 @@ import {drawPage} from "./draw-page.js";
 // A process of its own, since a page takes the place of its globals. What the page itself has to say does not matter here.
 const [folder, page] = process.argv.slice(2);
 Object.assign(console, Object.fromEntries(["debug", "error", "info", "log", "warn"].map((name) => [name, () => {}])));
+for (const fault of ["uncaughtException", "unhandledRejection"]) process.on(fault, () => {}); // as a browser goes on
 const cells = await drawPage(folder, page);
 process.stdout.write(JSON.stringify(cells), () => process.exit());

@@ -2,6 +2,7 @@ import {readFileSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {pathToFileURL} from "node:url";
 import {JSDOM} from "jsdom";
+import {drawingOf} from "./drawing.js";
 
 /** What a page's cells showed, by the id that Framework gave each: HTML. */
 export type DrawnCells = Record<string, string>;
@@ -28,7 +29,7 @@ export async function drawPage(folder: string, page: string): Promise<DrawnCells
   if (script === undefined) return {};
   const dom = new JSDOM(html, {url: `${origin}/${page}`, pretendToBeVisual: true});
   lendGlobals(dom, folder);
-  const file = join(folder, `.draw-${process.pid}-${page.replaceAll("/", "-")}.mjs`);
+  const file = join(folder, drawingOf(page));
   writeFileSync(file, script);
   try {
     await import(pathToFileURL(file).href);

@@ -1,10 +1,11 @@
 import {execFile} from "node:child_process";
-import {readdirSync, readFileSync, writeFileSync} from "node:fs";
+import {readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import type {DrawnCells} from "./draw-page.js";
+import {isDrawing} from "./drawing.js";
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL("draw-page-process.ts", import.meta.url));
@@ -38,6 +39,7 @@ export async function drawFirstSight(folder: string, {env, warn}: FirstSightOpti
     }
   };
   await Promise.all(Array.from({length: availableParallelism()}, draw));
+  for (const name of readdirSync(folder)) if (isDrawing(name)) rmSync(join(folder, name)); // of a process that was ended
 }
 
 /**

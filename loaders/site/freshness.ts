@@ -15,6 +15,7 @@ import {tablePath} from "../atlas.js";
 import {codeDigest} from "../code-digest.js";
 import type {TableName} from "../schema.js";
 import {schemas} from "../schema.js";
+import {dropOwnTables} from "./own-tables.js";
 
 const stations = [
   ".",
@@ -43,7 +44,7 @@ export interface FreshnessOptions {
 export function refreshCache({store, cache, stubs}: FreshnessOptions): string[] {
   const data = join(cache, "data");
   mkdirSync(data, {recursive: true});
-  const changed = dropOldOutputs(cache, dirname(stubs));
+  const changed = [...dropOldOutputs(cache, dirname(stubs)), ...dropOwnTables({store, cache, stubs})];
   for (const name of Object.keys(schemas) as TableName[]) {
     const from = readFileSync(tablePath(store, name));
     const to = join(data, `${name}.arrow`);

@@ -1,3 +1,3 @@
-import {schemas} from "../../loaders/schema.js";
+import {readSchemas} from "../../loaders/site/schemas.js";
 
-process.stdout.write(JSON.stringify(Object.values(schemas)));
+process.stdout.write(JSON.stringify(await readSchemas()));

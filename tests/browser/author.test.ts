@@ -1,3 +1,4 @@
+import {tableFromIPC} from "apache-arrow";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
 import {seriousFindings} from "./axe.js";
@@ -35,6 +36,21 @@ describe("a page of an author's own", () => {
     expect(await failedCells(page)).toEqual([]);
     expect(await seriousFindings(page)).toEqual([]);
     await context.close();
+  });
+});
+
+describe("a table of an author's own", () => {
+  it("is published, listed with its columns, and can be asked", async () => {
+    const response = await fetch(`${inject("origin")}/data/by_hour.arrow`);
+    const rows = tableFromIPC(new Uint8Array(await response.arrayBuffer())).toArray() as {events: number}[];
+    const {page} = await visit(browser, `${inject("origin")}/ask?q=SELECT sum(events) AS total FROM by_hour`);
+    const total = rows.reduce((sum, {events}) => sum + events, 0);
+    await page.locator("main td", {hasText: new RegExp(`^${total}$`)}).waitFor();
+    expect(await page.locator("main details", {hasText: "by_hour"}).first().textContent()).toContain("hour");
+    await page.goto(`${inject("origin")}/`);
+    const events = await page.locator(".headline > div").nth(1).locator("dd").first().innerText();
+    expect(total).toBe(Number(events));
+    await page.context().close();
   });
 });
 

@@ -30,6 +30,10 @@ const askedPage = pageOf({
   ]
 });
 
+const ownTable = `-- Events by hour of the day
+SELECT hour(timestamp) AS hour, count(*) AS events FROM events GROUP BY ALL ORDER BY hour; -- UTC
+`;
+
 /** Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to all browser tests. */
 export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-")));
@@ -59,6 +63,7 @@ async function buildCopy(copy: string): Promise<void> {
   writeFileSync(join(copy, "atlas.config.ts"), `export default ${JSON.stringify({networks})};\n`); // the settings here are the user's
   newPage("Which networks send most 404s?", join(copy, "src"));
   writeFileSync(join(copy, "src", "asked.md"), askedPage);
+  writeFileSync(join(copy, "src", "data", "by_hour.arrow.sql"), ownTable);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   const {code, said} = await runBuild(copy);
   if (code !== 0) throw new Error(`the build of the fixture failed: ${code}\n${said}`);
