@@ -7,7 +7,7 @@ export interface MenuPage {
 }
 
 const first = ["map", "countries", "sources", "threats", "networks"];
-const last = ["ask", "made"];
+const last = ["ask", "components", "made"];
 const apart = ["index", "404", "address", "country", "network"]; // reached by links, or not at all
 
 /** The pages of the side bar, from the Markdown files of a folder: the report's own, an author's by title, and the tools. */

@@ -2,11 +2,13 @@ import type {Table} from "apache-arrow";
 import {AnswerChart} from "./ask/answer-chart.js";
 import {AnswerTable} from "./ask/answer-table.js";
 import type {ChartKind} from "./ask/choose-chart.js";
-import {chooseChart} from "./ask/choose-chart.js";
+import {chartOf, chooseChart} from "./ask/choose-chart.js";
 import {readAnswer} from "./ask/engine.js";
 import type {QueryAnswer} from "./ask/engine.js";
+import {formatCell} from "./ask/format-cell.js";
 import {readRows} from "./columns.js";
 import type {Units} from "./format.js";
+import {Headline} from "./headline.js";
 import {countryNames} from "./names.js";
 import type {CountryRow} from "./tables.js";
 import {readWorld} from "./world.js";
@@ -37,7 +39,7 @@ export function ResultChart(
   {width, kind, x, y, color = null, units, world}: ResultChartOptions = {}
 ): Element {
   const answer = readAnswer(table);
-  const found = chooseChart(answer);
+  const found = kind === undefined ? chooseChart(answer) : chartOf(answer, kind);
   const at = (name: string | null | undefined, or: number | null) => (name == null ? or : columnAt(answer, name));
   const choice = {
     kind: kind ?? found.kind,
@@ -46,6 +48,30 @@ export function ResultChart(
     color: color === null ? (kind === undefined ? found.color : null) : columnAt(answer, color)
   };
   return AnswerChart(answer, choice, {width, units, world: world?.lands, country: world?.country});
+}
+
+type NamedChartOptions = Omit<ResultChartOptions, "kind">;
+
+/** A result through time: its first column of times across, its first number up; `color` names a column of series. */
+export function TimeLine(table: Table, options: NamedChartOptions = {}): Element {
+  return ResultChart(table, {...options, kind: "line"});
+}
+
+/** A result as bars: its first text beside, its first number along. */
+export function Bars(table: Table, options: NamedChartOptions = {}): Element {
+  return ResultChart(table, {...options, kind: "bars"});
+}
+
+/** A result on the map: its column of country codes, shaded by its first number. Needs the world of `readWorldOf`. */
+export function WorldMap(table: Table, options: NamedChartOptions & {world: World}): Element {
+  return ResultChart(table, {...options, kind: "map"});
+}
+
+/** The first row of a result as headline numbers, a column each. */
+export function Numbers(table: Table, {units}: {units?: Units} = {}): HTMLElement {
+  const {columns, rows} = readAnswer(table);
+  const [row = []] = rows;
+  return Headline(columns.map((column, i) => ({label: column.name, value: formatCell(row[i] ?? null, column, units)})));
 }
 
 /** A result as a table that can be sorted, searched and copied. */

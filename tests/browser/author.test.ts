@@ -39,6 +39,19 @@ describe("a page of an author's own", () => {
   });
 });
 
+describe("the page of components", () => {
+  it("shows each with this report's own data", async () => {
+    const {page} = await visit(browser, `${inject("origin")}/components`);
+    expect(await failedCells(page)).toEqual([]);
+    const live = page.locator(".card");
+    const events = (i: number) => live.nth(i).locator("dd").first().innerText();
+    expect(await events(0)).toBe(await live.last().locator("dd").nth(2).innerText()); // summed by a query, and by the report
+    expect(await page.locator(".card svg").count()).toBeGreaterThanOrEqual(4);
+    expect(await page.locator(".card table.data, .card .data-table").count()).toBeGreaterThan(0);
+    await page.context().close();
+  });
+});
+
 describe("a table of an author's own", () => {
   it("is published, listed with its columns, and can be asked", async () => {
     const response = await fetch(`${inject("origin")}/data/by_hour.arrow`);

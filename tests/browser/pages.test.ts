@@ -6,7 +6,7 @@ import {launchChromium} from "./chromium.js";
 import {failedCells, visit} from "./visit.js";
 
 const paths = [
-  ...["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/made"],
+  ...["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/components", "/made"],
   ...["/address?ip=8.8.8.8", "/country?code=US", "/network?asn=15169", "/address", "/country?code=ZZ"]
 ];
 const schemes = ["light", "dark"] as const;

@@ -34,6 +34,7 @@ describe("menuOf(folder)", () => {
     const folder = temporary();
     for (const [name, text] of [
       ["made", "---\ntitle: How this was made\n---"],
+      ["components", "---\ntitle: Components\n---"],
       ["map", "---\ntitle: Map\n---"],
       ["index", "# Overview"],
       ["address", "# One address"],
@@ -45,6 +46,7 @@ describe("menuOf(folder)", () => {
       {name: "Map", path: "/map"},
       {name: 'A "quoted" title', path: "/zebra"},
       {name: "Bare heading", path: "/bare"},
+      {name: "Components", path: "/components"},
       {name: "How this was made", path: "/made"}
     ]);
   });
