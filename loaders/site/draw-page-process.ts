@@ -4,5 +4,9 @@ import {drawPage} from "./draw-page.js";
 const [folder, page] = process.argv.slice(2);
 Object.assign(console, Object.fromEntries(["debug", "error", "info", "log", "warn"].map((name) => [name, () => {}])));
 for (const fault of ["uncaughtException", "unhandledRejection"]) process.on(fault, () => {}); // as a browser goes on
-const cells = await drawPage(folder, page);
-process.stdout.write(JSON.stringify(cells), () => process.exit());
+try {
+  const cells = await drawPage(folder, page);
+  process.stdout.write(JSON.stringify(cells), () => process.exit());
+} catch (error) {
+  process.stderr.write(String(error), () => process.exit(1));
+}

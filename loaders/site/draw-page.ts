@@ -8,9 +8,10 @@ import {drawingOf} from "./drawing.js";
 export type DrawnCells = Record<string, string>;
 
 const origin = "http://atlas.invalid"; // never asked: files are read from the folder
-const quiet = 300; // milliseconds without a change
+const tick = 50; // milliseconds
+const quiet = 12; // ticks without a change: counted, since a busy machine may be late with what is due
 const limit = 30_000;
-const start = 3000; // milliseconds until the first cell shows something, if any does
+const start = 60; // ticks until the first cell shows something, if any does
 const widths: Record<string, number> = {
   // CSS pixels, of a page on a laptop: pictures shrink where there is less
   ".grid-cols-2, .halves": 490,
@@ -66,12 +67,12 @@ function escape(text: string): string {
 
 /** Waits until nothing has changed for a while. Tables behind charts are opened on the way, so that they are filled. */
 async function settled({window}: JSDOM): Promise<void> {
-  let changed = Date.now() + start;
-  const observer = new window.MutationObserver(() => (changed = Date.now()));
+  let left = start;
+  const observer = new window.MutationObserver(() => (left = quiet));
   observer.observe(window.document.body, {childList: true, subtree: true, characterData: true, attributes: true});
   const begun = Date.now();
-  while (Date.now() - changed < quiet && Date.now() - begun < limit) {
-    await new Promise((done) => setTimeout(done, 50));
+  while (left-- > 0 && Date.now() - begun < limit) {
+    await new Promise((done) => setTimeout(done, tick));
     for (const details of window.document.querySelectorAll("details.behind:not([data-filled])")) {
       details.setAttribute("data-filled", "");
       details.dispatchEvent(new window.Event("toggle"));

@@ -32,13 +32,13 @@ export async function drawFirstSight(folder: string, {env, warn}: FirstSightOpti
         const path = join(folder, page);
         writeFileSync(path, insertCells(readFileSync(path, "utf8"), JSON.parse(stdout) as DrawnCells));
       } catch (error) {
-        warn(
-          `page not drawn ahead: ${page}: ${(error as Error).message.split("\n")[0]}; it shows once its script runs`
-        );
+        warn(`page not drawn ahead: ${page}: ${reasonOf(error)}; it shows once its script runs`);
       }
     }
   };
-  await Promise.all(Array.from({length: availableParallelism()}, draw));
+  const scope = join(folder, "package.json"); // tells Node that the site's scripts are modules, wherever the site is built
+  writeFileSync(scope, '{"type": "module"}');
+  await Promise.all(Array.from({length: availableParallelism()}, draw)).finally(() => rmSync(scope));
   for (const name of readdirSync(folder)) if (isDrawing(name)) rmSync(join(folder, name)); // of a process that was ended
 }
 
@@ -61,4 +61,9 @@ export function insertCells(html: string, cells: DrawnCells): string {
     const opened = `${before.slice(0, open)}<div class="paragraph">${before.slice(open + 3)}`;
     return opened + sight + after.replace("</p>", "</div>");
   }, html);
+}
+
+function reasonOf(error: unknown): string {
+  const {stderr, message} = error as Error & {stderr?: string};
+  return (stderr?.trim() || message).split("\n")[0];
 }

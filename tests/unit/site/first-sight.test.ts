@@ -1,4 +1,4 @@
-import {readFileSync, writeFileSync} from "node:fs";
+import {readdirSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {drawFirstSight, insertCells} from "../../../loaders/site/first-sight.js";
@@ -35,9 +35,11 @@ describe("drawFirstSight(folder)", () => {
     const folder = temporary();
     const page = (script: string) =>
       `<!DOCTYPE html><body><script type="module">${script}</script><p>${loading}<!--:0a0a0a0a:--></p>`;
-    const show = `for (const node of document.body.childNodes) if (node.lastChild?.nodeType === 8) {
+    writeFileSync(join(folder, "shown.js"), 'export const sign = "<";'); // a module, though no package says so
+    const show = `import {sign} from "./shown.js";
+    for (const node of document.body.childNodes) if (node.lastChild?.nodeType === 8) {
       const shown = document.createElement("b");
-      shown.textContent = String(1 + 1) + "<";
+      shown.textContent = String(1 + 1) + sign;
       node.lastChild._nodes = [shown];
     }`;
     writeFileSync(join(folder, "good.html"), page(show));
@@ -48,6 +50,7 @@ describe("drawFirstSight(folder)", () => {
       `<p>${sight("<b>2&lt;</b>")}<!--:0a0a0a0a:--></p>`
     );
     expect(readFileSync(join(folder, "bad.html"), "utf8")).toBe(page("throw new Error('no')"));
+    expect(readdirSync(folder).sort()).toEqual(["bad.html", "good.html", "shown.js"]);
     expect(warnings).toEqual([
       expect.stringMatching(/^page not drawn ahead: bad.html: .*; it shows once its script runs$/)
     ]);
