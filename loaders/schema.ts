@@ -224,6 +224,34 @@ export const schemas = {
       {name: "text", type: "text", about: "the entry, cut short"}
     ]
   },
+  evidence: {
+    name: "evidence",
+    about:
+      "A few events of each of the 1,000 busiest addresses and of 500 on lists: the first and the largest of each sixth of its time, and the last.",
+    columns: [
+      {name: "ip", type: "word", about: "source address"},
+      {name: "timestamp", type: "time", about: "start of the event, UTC; null if the log has no times"},
+      {name: "file", type: "word", about: "log file, as in files"},
+      {name: "log", type: "word", about: "label of the log, as in traffic"},
+      {name: "protocol", type: "word", about: "as in traffic"},
+      {name: "status", type: "word", about: "as in traffic"},
+      {name: "direction", type: "word", about: "as in traffic"},
+      {name: "status_code", type: "key", about: "HTTP status"},
+      {name: "method", type: "word", about: "HTTP method, cut short"},
+      {name: "host", type: "word", about: "host that was asked, cut short"},
+      {
+        name: "path",
+        type: "text",
+        about: "path that was asked for, cut short; without its query, which may hold secrets"
+      },
+      {name: "user_agent", type: "word", about: "what the client calls itself, cut short"},
+      {name: "source_port", type: "key", about: "port of the source"},
+      {name: "dest_ip", type: "word", about: "destination address"},
+      {name: "dest_port", type: "key", about: "port of the destination"},
+      {name: "bytes_sent", type: "number", about: "bytes from the source; null if not logged"},
+      {name: "bytes_received", type: "number", about: "bytes to the source; null if not logged"}
+    ]
+  },
   summary: {
     name: "summary",
     about: "One row: the totals, the period, the coverage and the settings that shaped the tables.",

@@ -126,6 +126,55 @@ export async function rollUpCells(
     GROUP BY ALL`);
 }
 
+// What of an event is evidence, and how many characters of what a client may make as long as it likes.
+const evidenceColumns: Partial<Record<EventColumn, number>> = {
+  ...{timestamp: 0, dest_ip: 0, source_port: 0, dest_port: 0, protocol: 64, bytes_sent: 0, bytes_received: 0},
+  ...{status_code: 0, action: 0, method: 16, host: 100, path: 300, user_agent: 160}
+};
+
+/**
+ * Takes a few events of each address in table `of` (`ip`, `rank`, `first_seen`, `last_seen`) into table `to`: the first and the largest
+ * of each sixth of its time, and the last of all, at most 13. Between equal ones decides what else an event has, then its
+ * file, so that the same logs give the same events however they were read. `part` counts the files of the store from 0.
+ */
+export async function rollUpEvidence(
+  connection: DuckDBConnection,
+  {files, columns}: StoredEvents,
+  {of, to}: {of: string; to: string}
+): Promise<void> {
+  const logged = (name: string) => files.length > 0 && columns.has(name as EventColumn);
+  const names = Object.entries(evidenceColumns);
+  const fields = names
+    .filter(([name]) => logged(name))
+    .map(([name, most]) => `'${name}': ${most === 0 ? name : `left(${name}, ${most})`}`);
+  const missing = names
+    .filter(([name]) => !logged(name))
+    .map(([name]) => `NULL::${eventColumns[name as EventColumn]} AS ${name}`);
+  const from =
+    files.length > 0
+      ? `(SELECT *, file_index AS part FROM read_parquet([${files.map(literal).join(", ")}], union_by_name = true))`
+      : "(SELECT *, 0 AS part FROM events)";
+  const time = logged("timestamp") ? "coalesce(epoch_ms(timestamp), 0)" : "0";
+  const sizes = ["bytes_sent", "bytes_received"].filter(logged).map((name) => `coalesce(${name}, 0)`);
+  const size = `least(${sizes.join(" + ") || "0"}, 9007199254740992)`;
+  const least = (value: string) => `arg_min(taken, (${value})::HUGEINT * 18446744073709551616 + tie)`; // 2^64
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
+    SELECT ${["*", ...missing].join(", ")} FROM (
+      SELECT rank, unnest(events, recursive := true) FROM (
+        SELECT rank, [${least("time")}, ${least("-size")}, arg_min(taken, tie) FILTER (time = ended)] AS events
+        FROM (
+          SELECT rank, ended, time, size, (time - begun) // step AS sixth, {'event': event, 'part': part} AS taken,
+            (hash(event) >> 20)::HUGEINT * 1048576 + part AS tie
+          FROM (
+            SELECT rank, begun, ended, step, part, ${time} AS time, ${size} AS size, {${fields.join(", ") || "'none': NULL"}} AS event
+            FROM ${from} JOIN (
+              SELECT ip, rank, begun, ended, (ended - begun) // 6 + 1 AS step FROM (
+                SELECT ip, rank, coalesce(epoch_ms(first_seen), 0) AS begun, coalesce(epoch_ms(last_seen), 0) AS ended FROM ${of}))
+            ON ip = source_ip))
+        GROUP BY rank, sixth))
+    WHERE part IS NOT NULL`);
+}
+
 /** Milliseconds from 1970 to the start of bucket 0: weeks begin on Monday 5 January 1970, all else at midnight UTC. */
 export function bucketOrigin(seconds: number): number {
   return seconds % (7 * 86400) === 0 ? 4 * 86400 * 1000 : 0;

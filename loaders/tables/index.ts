@@ -9,6 +9,7 @@ import type {Settings} from "../settings.js";
 import {addresses} from "./addresses.js";
 import {countries} from "./countries.js";
 import {findOwnDestinations} from "./direction.js";
+import {evidence} from "./evidence.js";
 import {files} from "./files.js";
 import {listRejects, lists as listTable} from "./lists.js";
 import {nameKinds} from "./name-kinds.js";
@@ -32,6 +33,7 @@ const publishers: Record<TableName, PublishTable> = {
   rejects,
   lists: listTable,
   list_rejects: listRejects,
+  evidence,
   summary
 };
 

@@ -2,11 +2,13 @@ import {CopyButton} from "./copy-button.js";
 import {toCsv} from "./csv.js";
 import type {CsvColumn} from "./csv.js";
 import {el} from "./dom.js";
+import {Mention} from "./mentions.js";
 
 /** A column of a plain table: its raw value is sorted and copied, its text is shown. */
 export interface PlainColumn<T> extends CsvColumn<T> {
   readonly format?: (row: T) => string; // defaults to the value as text
   readonly number?: boolean; // aligned right
+  readonly href?: (row: T) => string | null; // where what the cell mentions has its own page
 }
 
 export interface BehindOptions {
@@ -58,7 +60,13 @@ export function PlainTable<T>(rows: readonly T[], columns: readonly PlainColumn<
       "tbody",
       {},
       ...rows.map((row) =>
-        el("tr", {}, ...columns.map((column) => el("td", {class: kind(column)}, textOf(row, column))))
+        el(
+          "tr",
+          {},
+          ...columns.map((column) =>
+            el("td", {class: kind(column)}, Mention(textOf(row, column), column.href?.(row) ?? null))
+          )
+        )
       )
     )
   );

@@ -36,6 +36,16 @@ export function formatStamp(moment: Moment): string {
   return date ? `${date.toISOString().slice(0, 10)} ${clock(date)}` : "";
 }
 
+/** A time in the page's zone as exact as logs have it, to look it up there: `2025-11-17 02:00:07.250`. */
+export function formatInstant(moment: Moment): string {
+  return (
+    dateOf(moment)
+      ?.toISOString()
+      .replace("T", " ")
+      .replace(/(\.000)?Z$/, "") ?? ""
+  );
+}
+
 /** A period in the page's zone: `10 Nov 2025, 00:00 – 20 Nov 2025, 14:37 UTC`; the second date only where it differs. */
 export function formatPeriod(first: Moment, last: Moment): string {
   const [from, to] = [dateOf(first), dateOf(last)];

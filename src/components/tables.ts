@@ -112,6 +112,26 @@ export interface ListRow extends Sums, Span {
   readonly note: string | null;
 }
 
+export interface EvidenceRow {
+  readonly ip: string;
+  readonly timestamp: number | null; // milliseconds since 1970, UTC
+  readonly file: string;
+  readonly log: string | null;
+  readonly protocol: string | null;
+  readonly status: string | null;
+  readonly direction: string | null;
+  readonly status_code: number | null;
+  readonly method: string | null;
+  readonly host: string | null;
+  readonly path: string | null;
+  readonly user_agent: string | null;
+  readonly source_port: number | null;
+  readonly dest_ip: string | null;
+  readonly dest_port: number | null;
+  readonly bytes_sent: number | null;
+  readonly bytes_received: number | null;
+}
+
 export interface ListRejectRow {
   readonly list: string;
   readonly file: string;

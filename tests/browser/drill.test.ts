@@ -39,6 +39,27 @@ describe("an address's page", () => {
     expect(Number(await figure(page, 1).innerText())).toBeLessThan(events);
     await page.context().close();
   });
+  it("has lines of the log that are there, and those of the selection alone; no other page fetches them", async () => {
+    const {page} = await visit(browser, `${inject("origin")}/address?ip=8.8.8.8&only.log=flows&only.protocol=UDP`);
+    const rows = page.getByRole("region", {name: "Events of the address"}).locator("tbody tr");
+    const flows = readFileSync(new URL("../fixtures/site/flows.csv", import.meta.url), "utf8").split("\n");
+    const shown = await rows.evaluateAll((lines) =>
+      lines.map((line) => [...line.children].map((cell) => cell.textContent))
+    );
+    expect(shown).toHaveLength(3);
+    for (const [time, file, to, port] of shown) {
+      expect(file).toBe("data/logs/flows.csv");
+      const [ip, destinationPort] = to.split(":");
+      const line = `${time.replace(" ", "T")}Z,8.8.8.8,${ip},${port},${destinationPort},UDP,`;
+      expect(flows.filter((text) => text.startsWith(line))).toHaveLength(1);
+    }
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(request.url()));
+    for (const path of ["/", "/sources", "/network?asn=15169"])
+      await page.goto(inject("origin") + path, {waitUntil: "networkidle"});
+    expect(fetched.filter((url) => url.includes("evidence"))).toEqual([]);
+    await page.context().close();
+  });
   it("offers the others where it does not know one", async () => {
     const page = await open("/address?ip=203.0.113.99");
     expect(await page.locator("h2").first().innerText()).toBe("203.0.113.99 is not in this report");

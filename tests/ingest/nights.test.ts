@@ -19,7 +19,7 @@ import type {TableName} from "../../loaders/schema.js";
 import {normalizeSettings} from "../../loaders/settings.js";
 import {temporaryFolder} from "./read-fixture.js";
 
-const same: TableName[] = ["traffic", "sources", "addresses", "places", "countries", "rejects"];
+const same: TableName[] = ["traffic", "sources", "addresses", "places", "countries", "rejects", "evidence"];
 const measured = [
   "read",
   "chunks",
