@@ -4,6 +4,7 @@ import type {PlainColumn} from "./behind.js";
 import {el} from "./dom.js";
 import {formatShare} from "./format.js";
 import {formatBucket, formatStamp} from "./format-time.js";
+import {partHref} from "./mentions.js";
 import type {Measure} from "./measure.js";
 import {SaveChart} from "./save-chart.js";
 import {zoneName} from "./zone.js";
@@ -22,7 +23,11 @@ export function BehindBars(
   {label = "Name", exact = String, total = null}: BehindBarsOptions = {}
 ): HTMLElement {
   const columns: PlainColumn<Bar>[] = [
-    {label, value: (bar) => bar.label},
+    {
+      label,
+      value: (bar) => bar.label,
+      href: ({href, part}) => href ?? (part ? partHref(part) : null)
+    },
     {label: "Value", value: ({value}) => value, format: ({value}) => exact(value), number: true}
   ];
   const share: PlainColumn<Bar> = {

@@ -12,7 +12,8 @@ import {formatCount, formatNoun} from "./format.js";
 import {Headline} from "./headline.js";
 import {Legend} from "./legend.js";
 import {listedBy, listsOf} from "./lists.js";
-import {countryHref, Mention, networkHref} from "./mentions.js";
+import {countryHref, Mention, networkHref, ownNetworkHref} from "./mentions.js";
+import type {OwnNetwork} from "./network-subject.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
 import {SaveChart} from "./save-chart.js";
 import type {PickPart} from "./selection-bar.js";
@@ -131,7 +132,7 @@ export function AddressFacts(whole: Atlas, row: AddressRow, lists: readonly List
       ["Place", row.country === null ? null : Mention(placeName(row), countryHref(row.country))],
       ["Known to", row.country === null ? null : `the ${row.precision ?? "not known"}`],
       ["Network", row.asn === null ? null : Mention(holderOf(row), networkHref(row.asn))],
-      ["Own network", row.network],
+      ["Own network", row.network === null ? null : Mention(row.network, ownNetworkHref(row.network))],
       ["Class", className(row.class)],
       ["Lists", held.length === 0 ? row.labels : el("ul", {}, ...held.map((list) => el("li", {}, listedBy(list))))]
     ]),
@@ -152,6 +153,16 @@ export function NetworkFacts(whole: Atlas, row: SystemRow): HTMLElement {
   return facts([
     ["Number", `AS${row.asn}`],
     ["Country", row.country === null ? null : Mention(whole.country(row.country), countryHref(row.country))],
+    ["Addresses", `${formatCount(row.addresses)} over the whole period`],
+    ["Bytes", `${whole.measures.bytes.format(whole.measures.bytes.of(row))} over the whole period`],
+    ["Events", `${formatCount(row.events)} over the whole period`]
+  ]);
+}
+
+/** What is known of a network of the user's own over the whole period. */
+export function OwnNetworkFacts(whole: Atlas, row: OwnNetwork): HTMLElement {
+  return facts([
+    ["Known from", "the settings of this report, where it is named as your own"],
     ["Addresses", `${formatCount(row.addresses)} over the whole period`],
     ["Bytes", `${whole.measures.bytes.format(whole.measures.bytes.of(row))} over the whole period`],
     ["Events", `${formatCount(row.events)} over the whole period`]

@@ -19,9 +19,9 @@ import {bytesOf} from "./tables.js";
 import {contrasts} from "./unusual.js";
 import {weekOf} from "./week-chart.js";
 
-/** What a page is about: an address, a country (its code) or a network (its number). */
+/** What a page is about: an address, a country (its code), a network (its number), or one of the user's own (its name). */
 export interface Subject {
-  readonly dimension: Extract<Dimension, "ip" | "country" | "asn">;
+  readonly dimension: Extract<Dimension, "ip" | "country" | "asn" | "network">;
   readonly value: string;
 }
 
@@ -57,7 +57,9 @@ export function drill(whole: Atlas, selection: Selection, subject: Subject, addr
 
 /** The divisions that tell something of a subject: an address has one class, and stands on its lists with all that it sent. */
 export function drillDivisions(whole: Atlas, {dimension}: Subject): Division[] {
-  const idle = dimension === "ip" ? ["class", "network", "label"] : ["class"];
+  const idle = {ip: ["class", "network", "label"], network: ["class", "network"], country: ["class"], asn: ["class"]}[
+    dimension
+  ];
   return divisionsOf(whole).filter((name) => !idle.includes(name));
 }
 
@@ -153,7 +155,7 @@ function members(atlas: Atlas, {dimension}: Subject, listed: readonly AddressRow
         )
       : card(
           "Countries",
-          "Of its addresses with a row of their own.",
+          dimension === "asn" ? "Of its addresses with a row of their own." : "Where its addresses are placed.",
           sum("country", (row) => ({
             label: country(row.country),
             ...(row.country === null ? {} : {href: countryHref(row.country)})

@@ -5,7 +5,7 @@ import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMoment} from "./format-time.js";
 import {listedBy, listsOf} from "./lists.js";
 import {trafficValues} from "./measure.js";
-import {addressHref, countryHref, Mention, networkHref} from "./mentions.js";
+import {addressHref, countryHref, Mention, networkHref, ownNetworkHref} from "./mentions.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
 import {scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
@@ -43,7 +43,7 @@ export function Profile(
     ["Place", row.country === null ? null : place(row, country)],
     ["Known to", row.country === null ? null : (row.precision ?? "not known")],
     ["Network", row.asn === null ? null : Mention(holderOf(row), networkHref(row.asn))],
-    ["Class", row.network ?? className(row.class)],
+    ["Class", row.network === null ? className(row.class) : Mention(row.network, ownNetworkHref(row.network))],
     ["Lists", lists.length > 0 ? listed(row, lists) : row.labels],
     ["Bytes sent", measures.bytes.format(row.bytes_sent)],
     ["Bytes received", measures.bytes.format(row.bytes_received)],

@@ -3,6 +3,7 @@ import {carrySelection} from "./carry-selection.js";
 import {comparisonNames, comparisonNote} from "./compare.js";
 import {el} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
+import {Mention, partHref} from "./mentions.js";
 import {Segmented} from "./segmented.js";
 import {partName, snapNote, timeName, timesOf} from "./selection-names.js";
 import {
@@ -157,6 +158,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
         const [dimension, value] = partName(whole, part);
         return chip(dimension, value, () => set(toggle(selection, part)), {
           exclude: part.exclude,
+          href: partHref(part),
           turn: () => set(toggle(selection, {...part, exclude: !part.exclude}))
         });
       })
@@ -241,7 +243,7 @@ function chip(
   dimension: string,
   value: string,
   drop: () => void,
-  {exclude = false, turn}: {exclude?: boolean; turn?: () => void} = {}
+  {exclude = false, href = null, turn}: {exclude?: boolean; href?: string | null; turn?: () => void} = {}
 ): HTMLElement {
   const how = exclude ? "not" : "only";
   const name = `${dimension}: ${value}`;
@@ -262,7 +264,7 @@ function chip(
         )
       : null,
     el("span", {class: "muted"}, dimension),
-    el("span", {class: "chip-value"}, value),
+    el("span", {class: "chip-value"}, Mention(value, href)),
     el("button", {type: "button", class: "drop", "aria-label": `Drop ${name}`, click: drop}, "×")
   );
 }

@@ -7,7 +7,7 @@ import {formatChangeBriefly, formatCount, formatNoun, formatShare, isKnown} from
 import {formatStamp} from "./format-time.js";
 import {categoryOf, listedBy, listsOf} from "./lists.js";
 import type {Measure} from "./measure.js";
-import {addressHref, countryHref, networkHref} from "./mentions.js";
+import {addressHref, countryHref, networkHref, ownNetworkHref} from "./mentions.js";
 import {className, holderOf, placeOf} from "./names.js";
 import {Profile} from "./profile.js";
 import type {PickPart} from "./selection-bar.js";
@@ -137,6 +137,7 @@ export function addressColumns(
       label: "Class",
       value: (row) => row.network ?? className(row.class),
       format: (row) => row.network ?? shortClass(row),
+      href: ({network}) => (network === null ? null : ownNetworkHref(network)),
       width: 80
     },
     {label: "First seen", value: ({first_seen}) => formatStamp(first_seen), width: 122},

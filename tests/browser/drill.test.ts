@@ -86,6 +86,25 @@ describe("mentions", () => {
     expect(await page.title()).toContain("Address");
     await page.context().close();
   });
+  it("lead from what is selected, and from the tables behind bars, by keyboard", async () => {
+    const page = await open("/?only.country=US&only.protocol=TCP");
+    await page.locator(".chips a", {hasText: "United States"}).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/country\?code=US&only.country=US&only.protocol=TCP/);
+    await page.locator("h1", {hasText: "United States"}).waitFor();
+    await page.goto(`${inject("origin")}/?only.protocol=TCP`);
+    await page.locator(".headline dd").first().waitFor();
+    await page.waitForFunction(() => document.querySelector("main observablehq-loading") === null);
+    const behind = page.locator("details.behind", {hasText: "Show as table"}).nth(1);
+    await behind.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    const link = behind.locator("td a").first();
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/address\?ip=/);
+    expect(new URL(page.url()).searchParams.get("only.protocol")).toBe("TCP");
+    await page.context().close();
+  });
   it.each([
     ["/sources", "td a[href*='address?ip=']"],
     ["/networks", "td a[href*='network?asn=']"],

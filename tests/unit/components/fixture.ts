@@ -102,11 +102,15 @@ export const countryRows = [
 ];
 
 /** Seven addresses in two countries and a private network, over four hours with a gap; one event without a time or bytes. */
-export function atlasOf({summary = {}, traffic = facts}: {summary?: Row; traffic?: readonly Row[]} = {}): Atlas {
+export function atlasOf({
+  summary = {},
+  traffic = facts,
+  sources = sourceRows
+}: {summary?: Row; traffic?: readonly Row[]; sources?: readonly Row[]} = {}): Atlas {
   return openAtlas({
     summary: tableOf("summary", [{...summaryRow, ...summary}]),
     traffic: tableOf("traffic", traffic),
-    sources: tableOf("sources", sourceRows),
+    sources: tableOf("sources", sources),
     countries: tableOf("countries", countryRows)
   });
 }
