@@ -7,7 +7,7 @@ import {el, empty} from "./dom.js";
 import {formatCount, formatNoun} from "./format.js";
 import {formatInstant} from "./format-time.js";
 import {addressHref} from "./mentions.js";
-import {fits, isEverything, rowDimensions} from "./selection.js";
+import {fits, isEverything, rowDimensions, without} from "./selection.js";
 import type {Selection} from "./selection.js";
 import type {AddressRow, EvidenceRow} from "./tables.js";
 import type {View} from "./view.js";
@@ -69,6 +69,7 @@ export function EvidenceCard(
   {row, evidence, addresses}: {row: AddressRow; evidence: readonly EvidenceRow[]; addresses: readonly AddressRow[]}
 ): HTMLElement {
   const rows = evidence.filter(({ip}) => ip === row.ip);
+  const around = ({selection}: Atlas) => without(selection, "ip"); // the page itself asks for the address
   const known = new Set(addresses.map(({ip}) => ip));
   return el(
     "div",
@@ -77,14 +78,12 @@ export function EvidenceCard(
     el(
       "p",
       {class: "sub"},
-      live(
-        ({atlas}) => `${evidenceNote(row, rows, atlas.selection)}${rows.length > 0 ? ` Times in ${zoneName()}.` : ""}`
-      )
+      live(({atlas}) => `${evidenceNote(row, rows, around(atlas))}${rows.length > 0 ? ` Times in ${zoneName()}.` : ""}`)
     ),
     rows.length === 0
       ? null
       : live(({atlas}) =>
-          EvidenceTable(filterEvidence(rows, atlas.selection), {measures: whole.measures, page: (ip) => known.has(ip)})
+          EvidenceTable(filterEvidence(rows, around(atlas)), {measures: whole.measures, page: (ip) => known.has(ip)})
         )
   );
 }
@@ -112,12 +111,12 @@ function evidenceColumns(
     {label: "From port", value: ({source_port}) => source_port, number: true},
     {label: "Protocol", value: ({protocol}) => protocol},
     {label: "Status", value: ({status, status_code}) => status_code ?? status},
+    size("Sent", ({bytes_sent}) => bytes_sent),
+    size("Received", ({bytes_received}) => bytes_received),
     {label: "Method", value: ({method}) => method},
     {label: "Host", value: ({host}) => host},
     {label: "Path", value: ({path}) => path},
-    {label: "Client", value: ({user_agent}) => user_agent},
-    size("Sent", ({bytes_sent}) => bytes_sent),
-    size("Received", ({bytes_received}) => bytes_received)
+    {label: "Client", value: ({user_agent}) => user_agent}
   ];
   return columns.filter(({value}) => rows.some((row) => value(row) !== null));
 }

@@ -53,6 +53,11 @@ describe("an address's page", () => {
       const line = `${time.replace(" ", "T")}Z,8.8.8.8,${ip},${port},${destinationPort},UDP,`;
       expect(flows.filter((text) => text.startsWith(line))).toHaveLength(1);
     }
+    const note = page.getByText("events are kept");
+    expect(await note.innerText()).toContain("3 of them are in the selection");
+    await page.goto(`${inject("origin")}/address?ip=8.8.8.8`);
+    await rows.first().waitFor();
+    expect(await note.innerText()).not.toContain("in the selection");
     const fetched: string[] = [];
     page.on("request", (request) => fetched.push(request.url()));
     for (const path of ["/", "/sources", "/network?asn=15169"])
