@@ -9,7 +9,7 @@ import {openDuckDB} from "./engines/duckdb.js";
 import type {StoredEvents} from "./engines/rollups.js";
 import {openEvents} from "./engines/rollups.js";
 import type {StoredLog} from "./ingest/index.js";
-import {ingest, lockStore} from "./ingest/index.js";
+import {eventsOf, ingest, lockStore} from "./ingest/index.js";
 import {isRunning} from "./is-running.js";
 import type {Progress} from "./progress.js";
 import {formatQuantity, formatSeconds} from "./progress.js";
@@ -64,14 +64,13 @@ export async function makeTables(
     progress.end();
     const failed = logs.filter(({failed}) => failed).map(({file}) => file);
     const digest = digestOf(settings, logs);
-    const files = logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part)));
-    const columns = new Set(logs.flatMap((log) => log.columns));
-    writeEventsIndex(store, {files, columns});
+    const events = eventsOf(logs);
+    writeEventsIndex(store, events);
     if (!force && isCurrent(store, digest) && !(settings.ipApi && hasUnasked(store))) {
       progress.note("tables: up to date");
       return {changed: false, logs, failed};
     }
-    await openEvents(connection, {files, columns});
+    await openEvents(connection, events);
     const readSeconds = (performance.now() - begun) / 1000;
     const versions = {atlas: readVersion(), duckdb: duckdbVersion(), node: process.version};
     const {publishTables} = await publishing;
@@ -95,10 +94,10 @@ export function tablePath(store: string, name: TableName): string {
 }
 
 /** Notes where the events are, for the tables that an author makes of them. */
-function writeEventsIndex(store: string, {files, columns}: StoredEvents): void {
+function writeEventsIndex(store: string, {files, labels, columns}: StoredEvents): void {
   mkdirSync(join(store, "tables"), {recursive: true});
   const path = join(store, "tables", "events.json");
-  const text = JSON.stringify({files, columns: [...columns].sort()});
+  const text = JSON.stringify({files, labels, columns: [...columns].sort()});
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);

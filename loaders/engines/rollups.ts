@@ -26,21 +26,23 @@ export function sumsOver(columns: ReadonlySet<EventColumn>): string {
 /** The same sums over rows that hold sums already. */
 export const sumsOfSums = `sum(events) AS events, sum(bytes_sent) AS bytes_sent, sum(bytes_received) AS bytes_received, sum(unsized) AS unsized`;
 
-/** Where the events are: Parquet files, and the columns that any log has. */
+/** Where the events are: Parquet files, the label of the log of each, and the columns that any log has. */
 export interface StoredEvents {
   readonly files: readonly string[];
+  readonly labels: readonly string[];
   readonly columns: ReadonlySet<EventColumn>;
 }
 
 /** Opens the Parquet files of the store as view `events`: all columns, null where a log does not have one. */
-export async function openEvents(connection: DuckDBConnection, {files, columns}: StoredEvents): Promise<void> {
+export async function openEvents(connection: DuckDBConnection, {files, labels, columns}: StoredEvents): Promise<void> {
   const select = Object.entries(eventColumns).map(([name, type]) =>
     files.length > 0 && columns.has(name as EventColumn) ? name : `NULL::${type} AS ${name}`
   );
   const from = `read_parquet([${files.map(literal).join(", ")}], union_by_name = true)`;
+  const log = `[${labels.map(literal).join(", ")}][file_index::BIGINT + 1]`;
   await connection.run(
     files.length > 0
-      ? `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, log FROM ${from}`
+      ? `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, ${log} AS log FROM ${from}`
       : `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, NULL::VARCHAR AS log WHERE false`
   );
 }

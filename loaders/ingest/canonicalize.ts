@@ -1,6 +1,7 @@
 import {rename} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {identifier, literal} from "../sql.js";
+import {copyEvents} from "./copy-events.js";
 
 /** The address behind a peer, of what it forwarded; null if it is not to be believed. */
 export type ClientOf = (peer: string, forwarded: string) => string | null;
@@ -54,9 +55,8 @@ export async function canonicalize(
     );
     if (clientOf)
       joins.push("LEFT JOIN clients AS client ON client.text = log.source_ip AND client.forwarded = log.forwarded_for");
-    await connection.run(
-      `COPY (SELECT ${select.join(", ")} FROM ${literal(path)} AS log ${joins.join(" ")}) TO ${literal(`${path}.new`)} (FORMAT parquet)`
-    );
+    const query = `SELECT ${select.join(", ")} FROM ${literal(path)} AS log ${joins.join(" ")}`;
+    await copyEvents(connection, query, `${path}.new`);
     await rename(`${path}.new`, path);
   }
   await connection.run("DROP TABLE changes; DROP TABLE clients");

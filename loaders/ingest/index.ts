@@ -1,6 +1,7 @@
-import {basename, resolve} from "node:path";
+import {basename, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import picomatch from "picomatch";
+import type {StoredEvents} from "../engines/rollups.js";
 import {messageOf, UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
 import type {Progress} from "../progress.js";
@@ -15,7 +16,7 @@ import {identify} from "./identify.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {openLedger, partsOf, textSize} from "./ledger.js";
 import type {LogHints} from "./choose-reading.js";
-import {readLog, relabel} from "./read-log.js";
+import {readLog} from "./read-log.js";
 import type {Rejected} from "./read-piece.js";
 
 export type {Examination} from "./examine-log.js";
@@ -91,7 +92,7 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   for (const known of found) {
     const {file} = known;
     if (!unread.includes(known)) {
-      stored.push(await alreadyRead(connection, ledger, known, found));
+      stored.push(alreadyRead(ledger, known, found));
       continue;
     }
     const onRead = (bytes: number) => progress.step("reading", done + bytes, total, "bytes");
@@ -103,6 +104,15 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   }
   await connection.run("RESET preserve_insertion_order");
   return [...stored, ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
+}
+
+/** Where the events of logs are. */
+export function eventsOf(logs: readonly StoredLog[]): StoredEvents {
+  return {
+    files: logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part))),
+    labels: logs.flatMap(({log, parts}) => parts.map(() => log)),
+    columns: new Set(logs.flatMap(({columns}) => columns))
+  };
 }
 
 /** What the settings tell about a log: the first of them that fits it. */
@@ -140,12 +150,11 @@ function letGo(ledger: Ledger, found: readonly Identified[], {keep, now}: {keep:
   return stay.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function alreadyRead(
-  connection: DuckDBConnection,
+function alreadyRead(
   ledger: Ledger,
   {file, entry, copyOf, whole, error}: Identified,
   found: readonly Identified[]
-): Promise<StoredLog> {
+): StoredLog {
   if (file.size === 0) return nothingOf(file, "the file is empty");
   if (error !== null) return nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true});
   if (copyOf !== null)
@@ -153,22 +162,16 @@ async function alreadyRead(
       file,
       whole ? `holds the same as ${copyOf.file}: counted once` : `is the beginning of ${copyOf.file}: counted once`
     );
-  return describeEntry(ledger, await rename(connection, ledger, entry!, {file, found}), {file, read: 0});
+  return describeEntry(ledger, rename(ledger, entry!, {file, found}), {file, read: 0});
 }
 
 /** Writes down under which names an entry is there now. */
-async function rename(
-  connection: DuckDBConnection,
-  ledger: Ledger,
-  entry: Entry,
-  {file, found}: {file: LogFile; found: readonly Identified[]}
-): Promise<Entry> {
+function rename(ledger: Ledger, entry: Entry, {file, found}: {file: LogFile; found: readonly Identified[]}): Entry {
   const holders = found
     .filter((other) => other.file === file || (other.copyOf === file && other.whole))
     .map(({file: {path, size, mtime, inode}}) => ({path, size, mtime, inode}));
-  const labelled = entry.log === file.log ? entry : await relabel(connection, {ledger, entry, log: file.log});
-  const renamed = {...labelled, file: file.file, holders, goneSince: null};
-  if (JSON.stringify(renamed) !== JSON.stringify(labelled)) ledger.save(renamed);
+  const renamed = {...entry, log: file.log, file: file.file, holders, goneSince: null};
+  if (JSON.stringify(renamed) !== JSON.stringify(entry)) ledger.save(renamed);
   return renamed;
 }
 
@@ -185,12 +188,11 @@ async function readNow(
   {chunkSize, code, hints, canonical, clientOf, onRead, found, progress}: ReadNowOptions
 ): Promise<StoredLog> {
   try {
-    const known = entry && entry.log !== file.log ? await relabel(connection, {ledger, entry, log: file.log}) : entry;
     const read = await readLog(connection, file, {
-      ...{ledger, entry: known, code, hints, chunkSize, canonical, clientOf, onRead}
+      ...{ledger, entry, code, hints, chunkSize, canonical, clientOf, onRead}
     });
-    const before = known && known.id === read.id ? textSize(known) : 0;
-    const log = describeEntry(ledger, await rename(connection, ledger, read, {file, found}), {
+    const before = entry && entry.id === read.id ? textSize(entry) : 0;
+    const log = describeEntry(ledger, rename(ledger, read, {file, found}), {
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
     });

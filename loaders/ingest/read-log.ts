@@ -10,6 +10,7 @@ import {canonicalize} from "./canonicalize.js";
 import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
 import {headOf, wholeSegment} from "./content.js";
+import {copyEvents} from "./copy-events.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import type {Entry, Ledger, Part} from "./ledger.js";
@@ -91,13 +92,11 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     const file = newName();
     const to = join(folder, file);
     const counts = await readPiece(connection, piece, reading, {
-      log: log.log,
       to,
       samples: samples - entry.rejects.length
     });
-    const columns = [...Object.keys(reading.events), "log"];
     await canonicalize(connection, to, {
-      columns,
+      columns: Object.keys(reading.events),
       canonical,
       clientOf: reading.forwardedFor === undefined ? null : clientOf
     });
@@ -138,9 +137,9 @@ async function readParquetLog(
   const id = ledger.start();
   const file = newName();
   const to = join(ledger.folder({id}), file);
-  const {rows, ...counts} = await readParquet(connection, log.path, reading, {log: log.log, to, samples});
+  const {rows, ...counts} = await readParquet(connection, log.path, reading, {to, samples});
   const columns = Object.keys(reading.events) as EventColumn[];
-  await canonicalize(connection, to, {columns: [...columns, "log"], canonical});
+  await canonicalize(connection, to, {columns, canonical});
   const entry: Entry = {
     ...{id, code, reading: reading.digest, log: log.log, file: log.file, format: "parquet", columns},
     notes: reading.notes,
@@ -155,27 +154,6 @@ async function readParquetLog(
   ledger.save(entry);
   if (known) ledger.drop(known.id);
   return entry;
-}
-
-/** Gives an entry another label, as a log that was renamed has. */
-export async function relabel(
-  connection: DuckDBConnection,
-  {ledger, entry, log}: {ledger: Ledger; entry: Entry; log: string}
-): Promise<Entry> {
-  const folder = ledger.folder(entry);
-  const rewrite = async (part: Part): Promise<Part> => {
-    const file = newName();
-    await connection.run(
-      `COPY (SELECT * REPLACE (${literal(log)} AS log) FROM ${literal(join(folder, part.file))}) TO ${literal(join(folder, file))} (FORMAT parquet)`
-    );
-    return {...part, file, bytes: statSync(join(folder, file)).size};
-  };
-  const parts: Part[] = [];
-  for (const part of entry.parts) parts.push(await rewrite(part));
-  const tail = entry.tail && {...entry.tail, part: await rewrite(entry.tail.part)};
-  const relabelled = {...entry, log, parts, tail};
-  ledger.save(relabelled);
-  return relabelled;
 }
 
 function proxyNotes({forwardedFor}: Reading, trusting: boolean): string[] {
@@ -213,7 +191,7 @@ async function mergeSmallParts(connection: DuckDBConnection, folder: string, ent
     if (!a || !b || a.bytes > 2 * b.bytes || a.bytes + b.bytes > most) return {...entry, parts};
     const file = newName();
     const from = [a, b].map(({file}) => literal(join(folder, file))).join(", ");
-    await connection.run(`COPY (FROM read_parquet([${from}])) TO ${literal(join(folder, file))} (FORMAT parquet)`);
+    await copyEvents(connection, `FROM read_parquet([${from}])`, join(folder, file));
     parts.splice(-2, 2, {
       file,
       bytes: statSync(join(folder, file)).size,

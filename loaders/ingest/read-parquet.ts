@@ -6,6 +6,7 @@ import type {EventColumn} from "../formats/index.js";
 import {eventsFrom, resolveNames, timeText} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import type {LogHints} from "./choose-reading.js";
+import {copyEvents} from "./copy-events.js";
 import type {PieceCounts} from "./read-piece.js";
 
 /** Whether a file is Parquet, by its first bytes. */
@@ -64,16 +65,14 @@ export async function readParquet(
   connection: DuckDBConnection,
   path: string,
   {events: texts}: ParquetReading,
-  {log, to, samples}: {log: string; to: string; samples: number}
+  {to, samples}: {to: string; samples: number}
 ): Promise<PieceCounts & {rows: number}> {
   const relation = `read_parquet(${literal(path)}, file_row_number = true) AS record`;
   const {from, select, valid, fault} = eventsFrom(texts, relation, [
     "file_row_number + 1 AS row_number",
     "record::VARCHAR AS row_text"
   ]);
-  const {rowsChanged: events} = await connection.run(
-    `COPY (SELECT ${select}, ${literal(log)} AS log FROM ${from} WHERE ${valid}) TO ${literal(to)} (FORMAT parquet)`
-  );
+  const events = await copyEvents(connection, `SELECT ${select} FROM ${from} WHERE ${valid}`, to);
   const count = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM read_parquet(${literal(path)})`);
   const rows = Number(count.getRowsJS()[0][0]);
   const rejected = rows - events;

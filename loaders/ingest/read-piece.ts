@@ -5,6 +5,7 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Dialect, Reading} from "../formats/index.js";
 import {eventsFrom} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
+import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import {fieldsFit} from "./fields-fit.js";
@@ -24,7 +25,6 @@ export interface PieceCounts {
 }
 
 export interface ReadPieceOptions {
-  log: string; // label of the log
   to: string; // the Parquet file
   samples: number; // rejects to keep
 }
@@ -40,14 +40,14 @@ export async function readPiece(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {log, to, samples}: ReadPieceOptions
+  {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
-  const fast = piece.plain ? await copyFast(connection, piece, reading, {log, to}) : null;
+  const fast = piece.plain ? await copyFast(connection, piece, reading, to) : null;
   if (fast && fast.events + fast.skipped === piece.lines - piece.blank)
     return {events: fast.events, rejected: 0, skipped: piece.blank + fast.skipped, rejects: []};
   // In a log with quoted line breaks a record would be cut in two where pieces meet.
   const inParts = piece.bytes > 2 * partSize && !(reading.spans && piece.quotes);
-  return (inParts ? copyInParts : copyCarefully)(connection, piece, reading, {log, to, samples});
+  return (inParts ? copyInParts : copyCarefully)(connection, piece, reading, {to, samples});
 }
 
 const partSize = 1024 * 1024; // bytes
@@ -58,7 +58,7 @@ async function copyInParts(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {log, to, samples}: ReadPieceOptions
+  {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
   const folder = `${piece.path}.parts`;
   await mkdir(folder);
@@ -68,19 +68,18 @@ async function copyInParts(
   let careful = 0;
   for await (const part of cutPieces(blocks, {folder, size: partSize, firstLine: piece.firstLine})) {
     const file = join(folder, `${files.length}.parquet`);
-    const options = {log, to: file, samples: samples - total.rejects.length};
     const hopeless = careful > patience && careful > files.length * 0.9;
-    const fast = !hopeless && part.plain ? await copyFast(connection, part, reading, options) : null;
+    const fast = !hopeless && part.plain ? await copyFast(connection, part, reading, file) : null;
     const good = fast && fast.events + fast.skipped === part.lines - part.blank;
     if (!good) careful++;
     const counts = good
       ? {events: fast.events, rejected: 0, skipped: part.blank + fast.skipped, rejects: []}
-      : await copyCarefully(connection, part, reading, options);
+      : await copyCarefully(connection, part, reading, {to: file, samples: samples - total.rejects.length});
     files.push(file);
     for (const name of ["events", "rejected", "skipped"] as const) total[name] += counts[name];
     total.rejects.push(...counts.rejects);
   }
-  await copy(connection, `FROM read_parquet([${files.map(literal).join(", ")}])`, to);
+  await copyEvents(connection, `FROM read_parquet([${files.map(literal).join(", ")}])`, to);
   await rm(folder, {recursive: true});
   return total;
 }
@@ -89,7 +88,7 @@ async function copyFast(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {log, to}: Omit<ReadPieceOptions, "samples">
+  to: string
 ): Promise<{events: number; skipped: number} | null> {
   const layout = reading.layout ? reading.layout() : reading;
   if (!layout) return null;
@@ -101,7 +100,7 @@ async function copyFast(
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
     const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields, forwardedOf(reading));
     const [events, fit] = await Promise.all([
-      copy(connection, `SELECT ${checked}, ${lastColumns(reading, log)} FROM ${from}`, to),
+      copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to),
       piece.hollow && dialect.delim !== "" ? fieldsFit(piece.path, dialect, layout.columns.length) : true
     ]);
     return fit ? {events, skipped} : null;
@@ -114,15 +113,15 @@ async function copyCarefully(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {log, to, samples}: ReadPieceOptions
+  {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
   const clean = `${piece.path}.split`;
   const {skipped, rejected, rejects} = await splitPiece(piece, reading, {to: clean, samples});
   const relation = readCsv(clean, ["line_number", ...reading.columns], {delim: separator, quote: "", escape: ""});
   const fields = reading.relation?.(relation) ?? relation;
   const {from, select, valid} = eventsFrom(reading.events, fields, forwardedOf(reading));
-  const query = `SELECT ${select}, ${lastColumns(reading, log)} FROM ${from} WHERE ${valid}`;
-  const events = await copy(connection, query, to);
+  const query = `SELECT ${[select, ...forwarded(reading)].join(", ")} FROM ${from} WHERE ${valid}`;
+  const events = await copyEvents(connection, query, to);
   const faulty = piece.lines - skipped - rejected - events;
   if (faulty > 0) rejects.push(...(await readFaults(connection, reading, relation, samples)));
   await rm(clean);
@@ -138,14 +137,9 @@ function forwardedOf({forwardedFor}: Reading): string[] {
   return forwardedFor === undefined ? [] : [`${forwardedFor} AS forwarded_for`];
 }
 
-/** What stands behind the columns of the events: the log, and whom a proxy named, until `canonicalize` has looked at it. */
-function lastColumns({forwardedFor}: Reading, log: string): string {
-  return `${literal(log)} AS log${forwardedFor === undefined ? "" : ", forwarded_for"}`;
-}
-
-async function copy(connection: DuckDBConnection, query: string, to: string): Promise<number> {
-  const {rowsChanged} = await connection.run(`COPY (${query}) TO ${literal(to)} (FORMAT parquet)`);
-  return rowsChanged;
+/** What stands behind the columns of the events: whom a proxy named, until `canonicalize` has looked at it. */
+function forwarded({forwardedFor}: Reading): string[] {
+  return forwardedFor === undefined ? [] : ["forwarded_for"];
 }
 
 async function readFaults(

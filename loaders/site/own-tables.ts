@@ -8,6 +8,7 @@ import {openDuckDB} from "../engines/duckdb.js";
 import type {StoredEvents} from "../engines/rollups.js";
 import {openEvents} from "../engines/rollups.js";
 import {UserError} from "../errors.js";
+import type {EventColumn} from "../formats/index.js";
 import type {Column, ColumnType, TableName, TableSchema} from "../schema.js";
 import {schemas} from "../schema.js";
 import {queryToArrow} from "../tables/arrow.js";
@@ -161,6 +162,6 @@ function aboutOf(text: string): string {
 function readStoredEvents(store: string): StoredEvents {
   const path = join(store, "tables", "events.json");
   if (!existsSync(path)) throw new UserError(`missing events: ${path}; run npm run data first`);
-  const {files, columns} = JSON.parse(readFileSync(path, "utf8")) as {files: string[]; columns: []};
-  return {files, columns: new Set(columns)};
+  const {files, labels, columns} = JSON.parse(readFileSync(path, "utf8")) as {[name in keyof StoredEvents]: string[]};
+  return {files, labels, columns: new Set(columns as EventColumn[])};
 }

@@ -1,6 +1,6 @@
-import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {rollUpEvidence} from "../engines/rollups.js";
+import {eventsOf} from "../ingest/index.js";
 import {schemas} from "../schema.js";
 import {rowsToArrow} from "./arrow.js";
 import {directionOf, isOwn} from "./direction.js";
@@ -11,13 +11,10 @@ const listed = 500; // of the addresses on lists: threats before context
 
 /** An event that a log has twice is there once: how a log was cut into parts is not to be told from it. */
 export const evidence: PublishTable = async ({connection, logs, settings}) => {
-  const parts = logs.flatMap(({file, log, folder, parts}) =>
-    parts.map((part) => ({file, log, path: join(folder, part)}))
-  );
+  const parts = logs.flatMap(({file, log, parts}) => parts.map(() => ({file, log})));
   await connection.run(`CREATE OR REPLACE TEMP TABLE shown AS
     SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank) WHERE ip IS NOT NULL AND (rank <= ${busiest} OR turn <= ${listed})`);
-  const columns = new Set(logs.flatMap(({columns}) => columns));
-  await rollUpEvidence(connection, {files: parts.map(({path}) => path), columns}, {of: "shown", to: "seen"});
+  await rollUpEvidence(connection, eventsOf(logs), {of: "shown", to: "seen"});
   const labelOf = await readLabels(connection);
   const toOwn =
     settings.networks.length > 0

@@ -56,7 +56,7 @@ async function goodLines(path: string, count: number): Promise<{text: string; wa
     const look = {blank: 0, quotes: line.includes('"'), hollow: true, plain: true, ended: true};
     const piece = {path, bytes: line.length, firstLine: 1, lines: 1, ...look, segment: {bytes: 0, digest: ""}};
     const fast = {...reading, split: () => ({reject: "not fast"})};
-    if ((await readPiece(connection, piece, fast, {log: "", to, samples: 0})).events === 1) good.push(line);
+    if ((await readPiece(connection, piece, fast, {to, samples: 0})).events === 1) good.push(line);
   }
   connection.closeSync();
   rmSync(folder, {recursive: true});

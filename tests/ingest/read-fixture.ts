@@ -5,7 +5,7 @@ import {afterAll} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {openEvents} from "../../loaders/engines/rollups.js";
 import type {IngestOptions} from "../../loaders/ingest/index.js";
-import {ingest} from "../../loaders/ingest/index.js";
+import {eventsOf, ingest} from "../../loaders/ingest/index.js";
 import {canonicalAddress} from "../../loaders/addresses/index.js";
 import {silent} from "../../loaders/progress.js";
 
@@ -31,8 +31,7 @@ export async function readLogs(
   const connection = await openDuckDB();
   const options = {store, chunkSize, code: "test", canonical: canonicalAddress, progress: silent, ...rest};
   const logs = await ingest(connection, {logs: paths.map((path) => ({path})), ...options});
-  const files = logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part)));
-  await openEvents(connection, {files, columns: new Set(logs.flatMap(({columns}) => columns))});
+  await openEvents(connection, eventsOf(logs));
   const reader = await connection.runAndReadAll("SELECT * FROM events ORDER BY timestamp");
   const events = reader
     .getRowObjectsJson()

@@ -42,7 +42,7 @@ async function read(line: string, reading: Reading) {
   writeFileSync(path, line + "\n");
   const piece = {path, bytes: line.length, firstLine: 1, lines: 1, blank: 0, quotes: line.includes('"')};
   const rest = {plain: true, hollow: true, ended: true, segment: {bytes: 0, digest: ""}};
-  const {events} = await readPiece(connection, {...piece, ...rest}, reading, {log: "test", to, samples: 1});
+  const {events} = await readPiece(connection, {...piece, ...rest}, reading, {to, samples: 1});
   if (events === 0) return null;
   return (await connection.runAndReadAll(`FROM ${literal(to)}`)).getRowObjectsJson()[0];
 }
