@@ -8,6 +8,8 @@ import {literal} from "../sql.js";
 const rest = 300e6;
 const share = 0.6;
 
+const instances = new WeakMap<DuckDBConnection, DuckDBInstance>();
+
 export interface EngineOptions {
   memory?: number; // bytes that the process may use; defaults to 1 GB
   temp?: string; // folder for what does not fit into memory; none by default
@@ -24,10 +26,21 @@ export async function openDuckDB({memory = 1e9, temp}: EngineOptions = {}): Prom
     enable_external_file_cache: "false" // it tells files apart by name and second, and parts of the store are written again
   });
   const connection = await instance.connect();
+  instances.set(connection, instance);
   await connection.run(`SET TimeZone = 'UTC'; SET memory_limit = '${Math.floor(((memory - rest) * share) / 1e6)}MB'`);
   if (temp !== undefined) {
     mkdirSync(temp, {recursive: true});
     await connection.run(`SET temp_directory = ${literal(temp)}`);
   }
   return connection;
+}
+
+/**
+ * Another connection to the same memory, for a query that runs while JavaScript or another query does. It does not see the temporary
+ * tables of the first.
+ */
+export async function connectBeside(connection: DuckDBConnection): Promise<DuckDBConnection> {
+  const beside = await instances.get(connection)!.connect();
+  await beside.run("SET TimeZone = 'UTC'");
+  return beside;
 }

@@ -117,15 +117,31 @@ export async function rollUpCells(
     ? `JOIN (SELECT hash(ip) AS hash, slot FROM ${slots}) AS s ON s.hash = hash(event.source_ip)`
     : `JOIN ${slots} AS s ON s.ip IS NOT DISTINCT FROM event.source_ip`;
   const {join, toOwn} = ownDestinations(own);
+  const kindOf = await kindConditions(connection, kinds, toOwn);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
     SELECT (epoch_ms(timestamp) - ${bucketOrigin(seconds)}) // ${seconds * 1000} AS bucket, slot, kind, ${sums}
     FROM ${from} AS event
     ${sameSlot}
     ${join}
-    JOIN ${kinds} AS k ON k.log = event.log AND k.protocol IS NOT DISTINCT FROM event.protocol
-      AND k.hundreds IS NOT DISTINCT FROM event.status_code // 100 AND k.action IS NOT DISTINCT FROM event.action
-      ${own === null ? "" : `AND k.to_own IS NOT DISTINCT FROM ${toOwn}`}
+    JOIN ${kinds} AS k ON ${kindOf}
     GROUP BY ALL`);
+}
+
+/** By what the kind of an event is found: only by what is not the same in all of them, since each comparison takes time for each event. */
+async function kindConditions(connection: DuckDBConnection, kinds: string, toOwn: string): Promise<string> {
+  const valueOf = {
+    log: "event.log",
+    protocol: "event.protocol",
+    hundreds: "event.status_code // 100",
+    action: "event.action",
+    to_own: toOwn
+  };
+  const values = Object.keys(valueOf).map(
+    (name) => `count(DISTINCT ${name}) + (count(${name}) < count(*))::INTEGER > 1`
+  );
+  const [varies] = (await connection.runAndReadAll(`SELECT ${values.join(", ")} FROM ${kinds}`)).getRowsJS();
+  const conditions = Object.entries(valueOf).map(([name, value]) => `k.${name} IS NOT DISTINCT FROM ${value}`);
+  return conditions.filter((_, i) => varies[i]).join(" AND ") || "true";
 }
 
 // What of an event is evidence, and how many characters of what a client may make as long as it likes.
@@ -160,7 +176,7 @@ export async function rollUpEvidence(
   const sizes = ["bytes_sent", "bytes_received"].filter(logged).map((name) => `coalesce(${name}, 0)`);
   const size = `least(${sizes.join(" + ") || "0"}, 9007199254740992)`;
   const least = (value: string) => `arg_min(taken, (${value})::HUGEINT * 18446744073709551616 + tie)`; // 2^64
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS
     SELECT ${["*", ...missing].join(", ")} FROM (
       SELECT rank, unnest(events, recursive := true) FROM (
         SELECT rank, [${least("time")}, ${least("-size")}, arg_min(taken, tie) FILTER (time = ended)] AS events

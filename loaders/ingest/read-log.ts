@@ -1,9 +1,10 @@
 import {randomBytes} from "node:crypto";
 import {statSync} from "node:fs";
-import {mkdir, rm} from "node:fs/promises";
+import {mkdir, rename, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {EventColumn, Reading} from "../formats/index.js";
+import {connectBeside} from "../engines/duckdb.js";
 import {literal} from "../sql.js";
 import type {ClientOf} from "./canonicalize.js";
 import {canonicalize} from "./canonicalize.js";
@@ -11,6 +12,7 @@ import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
 import {headOf, wholeSegment} from "./content.js";
 import {copyEvents} from "./copy-events.js";
+import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import type {Entry, Ledger, Part} from "./ledger.js";
@@ -37,7 +39,7 @@ export interface ReadLogOptions {
 
 /**
  * Reads what is new of a log into its entry of the ledger, a Parquet file a piece; the entry is saved with each, so that a run
- * that is killed loses one piece at most. While a piece is read, the next is cut. A last line without an end is read apart from
+ * that is killed loses two pieces at most. While a piece is read, the next is cut, and what the one before became is looked over. A last line without an end is read apart from
  * the rest, and anew when the log has grown; if it makes no event, it waits. Throws a UserError if the log's format is not known
  * or unsupported.
  */
@@ -82,32 +84,24 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   await mkdir(pieces, {recursive: true});
   const {blocks, consumed} = openLog(log.path, compression, log.size);
   const broken: string[] = [];
-  const cut = cutPieces(skipBytes(untilBroken(blocks, broken), textSize(entry)), {
-    folder: pieces,
-    size: chunkSize,
-    firstLine: goesOn ? 1 + entry.header + entry.parts.reduce((lines, part) => lines + part.lines, 0) : 1,
-    skip: goesOn ? 0 : entry.header
-  });
-  for await (const piece of ahead(cut)) {
-    const file = newName();
-    const to = join(folder, file);
-    const counts = await readPiece(connection, piece, reading, {
-      to,
-      samples: samples - entry.rejects.length
-    });
-    await canonicalize(connection, to, {
+  const beside = await connectBeside(connection);
+  let rejects = entry.rejects.length;
+  const finish = async (piece: Piece, {file, counts, inForce}: Finished) => {
+    const path = join(pieces, file);
+    await canonicalize(beside, path, {
       columns: Object.keys(reading.events),
       canonical,
       clientOf: reading.forwardedFor === undefined ? null : clientOf
     });
-    const part = await describePart(connection, to, {file, lines: piece.lines, counts});
+    const part = await describePart(beside, path, {file, lines: piece.lines, counts});
+    await rename(path, join(folder, file));
     if (piece.ended) {
       entry = {
         ...entry,
         segments: [...entry.segments, piece.segment],
         parts: [...entry.parts, part],
         rejects: [...entry.rejects, ...counts.rejects],
-        inForce: reading.inForce?.() ?? []
+        inForce
       };
     } else {
       const waits = part.rejected > 0 ? {skipped: part.skipped + part.rejected, rejected: 0} : {};
@@ -117,6 +111,27 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     entry = {...entry, seconds: before.seconds + (clock() - begun) / 1000};
     if (piece.ended) ledger.save(entry);
     onRead(consumed());
+  };
+  const cut = cutPieces(skipBytes(untilBroken(blocks, broken), textSize(entry)), {
+    folder: pieces,
+    size: chunkSize,
+    firstLine: goesOn ? 1 + entry.header + entry.parts.reduce((lines, part) => lines + part.lines, 0) : 1,
+    skip: goesOn ? 0 : entry.header
+  });
+  let finished = Promise.resolve();
+  try {
+    for await (const piece of ahead(cut)) {
+      const file = newName();
+      const counts = await readPiece(connection, piece, reading, {to: join(pieces, file), samples: samples - rejects});
+      rejects += counts.rejects.length;
+      await finished;
+      finished = finish(piece, {file, counts, inForce: reading.inForce?.() ?? []});
+      finished.catch(() => {}); // thrown where it is awaited
+    }
+    await finished;
+  } finally {
+    await finished.catch(() => {});
+    beside.closeSync();
   }
   await rm(pieces, {recursive: true});
   if (goesOn && entry.parts.length > before.parts) entry = await mergeSmallParts(connection, folder, entry);
@@ -124,6 +139,12 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   ledger.save(entry);
   if (known && known.id !== entry.id) ledger.drop(known.id);
   return entry;
+}
+
+interface Finished {
+  readonly file: string;
+  readonly counts: PieceCounts;
+  readonly inForce: readonly string[];
 }
 
 /** Parquet is read whole, in one part: it does not grow, and DuckDB reads it without holding it in memory. */

@@ -9,7 +9,7 @@ import type {Settings} from "../settings.js";
 import {addresses} from "./addresses.js";
 import {countries} from "./countries.js";
 import {findOwnDestinations} from "./direction.js";
-import {evidence} from "./evidence.js";
+import {evidence, gatherEvidence} from "./evidence.js";
 import {files} from "./files.js";
 import {listRejects, lists as listTable} from "./lists.js";
 import {nameKinds} from "./name-kinds.js";
@@ -79,6 +79,8 @@ export async function publishTables(
   await connection.run("DROP TABLE IF EXISTS destinations");
   await nameKinds(connection, {events: "events", own});
   const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
+  const gathered = gatherEvidence(connection, logs); // both cores, while one writes the other tables
+  gathered.catch(() => {}); // thrown where it is awaited
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {
     connection,
@@ -89,6 +91,7 @@ export async function publishTables(
     ipApi,
     lists,
     destinations,
+    gathered,
     builtAt: clock(),
     seconds,
     versions

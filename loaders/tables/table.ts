@@ -15,6 +15,7 @@ export interface TableContext {
   readonly ipApi: IpApiCoverage | null; // null if it is off
   readonly lists: readonly AddressList[];
   readonly destinations: number; // distinct
+  readonly gathered: Promise<void>; // when the events stand that are evidence
   readonly builtAt: number; // milliseconds since 1970
   readonly seconds: {readonly read: number; readonly tables: number};
   readonly versions: {readonly atlas: string; readonly duckdb: string; readonly node: string};
