@@ -67,7 +67,7 @@ export async function rollUpDestinations(
   {from, to}: {from: string; to: string}
 ): Promise<number> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${to} AS SELECT DISTINCT dest_ip AS ip FROM ${from} WHERE dest_ip IS NOT NULL`
+    `CREATE OR REPLACE TABLE ${to} AS SELECT DISTINCT dest_ip AS ip FROM ${from} WHERE dest_ip IS NOT NULL`
   );
   const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${to}`);
   return Number(reader.getRowsJS()[0][0]);
@@ -79,7 +79,7 @@ export async function rollUpKinds(
   {from, own, to}: {from: string; own: string | null; to: string}
 ): Promise<void> {
   const {join, toOwn} = ownDestinations(own);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS
     SELECT log, protocol, status_code // 100 AS hundreds, action, ${toOwn} AS to_own, count(*)::DOUBLE AS events
     FROM ${from} AS event ${join} GROUP BY ALL`);
 }

@@ -1,7 +1,7 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {knowAddresses} from "../addresses/index.js";
 import type {AddressClass} from "../addresses/index.js";
-import type {Progress} from "../progress.js";
+import {silent} from "../progress.js";
 import type {Settings} from "../settings.js";
 import {literal} from "../sql.js";
 
@@ -25,20 +25,19 @@ export function directionOf(fromOwn: boolean, toOwn: boolean | null): Direction 
 
 export interface OwnDestinationsOptions {
   from: string; // table with a column ip
-  to: string; // temporary table to make
+  to: string; // table to make
   networks: Settings["networks"];
-  progress: Progress;
 }
 
 /** Makes table `to` of the destinations (`ip`) that are the user's own. */
 export async function findOwnDestinations(
   connection: DuckDBConnection,
-  {from, to, networks, progress}: OwnDestinationsOptions
+  {from, to, networks}: OwnDestinationsOptions
 ): Promise<void> {
   const facts = "destination_facts";
   const nowhere = {location: {city: [], asn: null}, resolve: () => null}; // where they are is not asked
-  await knowAddresses(connection, {from, to: facts, networks, progress, ...nowhere});
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
+  await knowAddresses(connection, {from, to: facts, networks, progress: silent, ...nowhere});
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS
     SELECT ip FROM ${facts} WHERE network IS NOT NULL OR class IN (${homeClasses.map(literal).join(", ")});
     DROP TABLE ${facts}`);
 }

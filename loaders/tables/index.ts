@@ -1,6 +1,7 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
+import {connectBeside} from "../engines/duckdb.js";
 import {rollUpAddresses, rollUpDestinations, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
@@ -54,6 +55,9 @@ export async function publishTables(
   const begun = clock();
   const sums = sumsOver(new Set(logs.flatMap(({columns}) => columns)));
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
+  const own = settings.networks.length > 0 ? "own_destinations" : null;
+  const counting = countKinds(connection, {own, networks: settings.networks}); // while JavaScript looks addresses up
+  counting.catch(() => {}); // thrown where it is awaited
   const lists = readLists(settings.lists);
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
   const addressSources = await knowAddresses(connection, {
@@ -72,12 +76,7 @@ export async function publishTables(
       store: settings.store,
       progress
     }));
-  const destinations = await rollUpDestinations(connection, {from: "events", to: "destinations"});
-  const own = settings.networks.length > 0 ? "own_destinations" : null;
-  if (own !== null)
-    await findOwnDestinations(connection, {from: "destinations", to: own, networks: settings.networks, progress});
-  await connection.run("DROP TABLE IF EXISTS destinations");
-  await nameKinds(connection, {events: "events", own});
+  const destinations = await counting;
   const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
   const gathered = gatherEvidence(connection, logs); // both cores, while one writes the other tables
   gathered.catch(() => {}); // thrown where it is awaited
@@ -100,4 +99,21 @@ export async function publishTables(
   for (const [name, publish] of Object.entries(publishers) as [TableName, PublishTable][])
     tables[name] = await publish(context);
   return tables as Record<TableName, Uint8Array>;
+}
+
+/** Counts the destinations, and makes the tables of `nameKinds`; with networks of one's own, table `own` too. */
+async function countKinds(
+  connection: DuckDBConnection,
+  {own, networks}: {own: string | null; networks: Settings["networks"]}
+): Promise<number> {
+  const beside = await connectBeside(connection);
+  try {
+    const destinations = await rollUpDestinations(beside, {from: "events", to: "destinations"});
+    if (own !== null) await findOwnDestinations(beside, {from: "destinations", to: own, networks});
+    await beside.run("DROP TABLE IF EXISTS destinations");
+    await nameKinds(beside, {events: "events", own});
+    return destinations;
+  } finally {
+    beside.closeSync();
+  }
 }

@@ -21,12 +21,12 @@ export async function nameKinds(
   const busiest = (name: string, most: number) =>
     `(SELECT ${name} FROM labelled GROUP BY ${name} ORDER BY sum(events) DESC, ${name} LIMIT ${most})`;
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE kinds AS
+    CREATE OR REPLACE TABLE kinds AS
     SELECT *, dense_rank() OVER (ORDER BY log_label, protocol_label, status, to_own)::INTEGER AS kind FROM (
       SELECT log, protocol, hundreds, action, status, to_own, events,
         CASE WHEN log IN ${busiest("log", mostLogs)} THEN log ELSE 'other' END AS log_label,
         CASE WHEN label IS NULL OR label IN ${busiest("label", mostProtocols)} THEN label ELSE 'other' END AS protocol_label
       FROM labelled)`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE kind_labels AS
+  await connection.run(`CREATE OR REPLACE TABLE kind_labels AS
     SELECT DISTINCT kind, log_label AS log, protocol_label AS protocol, status, to_own FROM kinds`);
 }
