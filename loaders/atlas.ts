@@ -142,7 +142,7 @@ function digestOf(
   {title, budget, location, ipApi, lists, networks, units}: Settings,
   logs: readonly StoredLog[]
 ): string {
-  const code = codeDigest([".", "addresses", "addresses/ip-api", "addresses/lists", "engines", "tables"]);
+  const code = codeDigest([".", "settings", "addresses", "addresses/ip-api", "addresses/lists", "engines", "tables"]);
   const read = logs.map(({id, version, file, log, size, sample}) => [id, version, file, log, size, sample]);
   const asked = ipApi && {...ipApi, key: null};
   const inputs = [
