@@ -278,6 +278,7 @@ export const schemas = {
       {name: "cdn_name", type: "word", about: "the content delivery network with most events; null if there is none"},
       {name: "cdn_events", type: "number", about: "events from content delivery networks, which hide where people are"},
       {name: "located_events", type: "number", about: "events of addresses with a point"},
+      {name: "listed_addresses", type: "number", about: "distinct addresses on threat and context lists"},
       {name: "location_name", type: "text", about: "location database; null if there is none"},
       {name: "location_date", type: "time", about: "build date of the location database"},
       {name: "location_attribution", type: "text", about: "credit that its licence asks for"},
