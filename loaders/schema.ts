@@ -52,6 +52,21 @@ const span: readonly Column[] = [
   {name: "last_seen", type: "time", about: "last event, UTC"}
 ];
 
+const destinationColumns: readonly Column[] = [
+  {
+    name: "dest_ip",
+    type: "word",
+    about: "destination address; null for all others together, and where the log has none"
+  },
+  {
+    name: "destinations",
+    type: "number",
+    about: "1; how many the others are; 0 where the log has none"
+  },
+  ...sums,
+  ...span
+];
+
 /** Why traffic has no country. */
 export const unplacedReasons = [
   {reason: "private", about: "private, link-local or loopback addresses"},
@@ -251,6 +266,18 @@ export const schemas = {
       {name: "bytes_sent", type: "number", about: "bytes from the source; null if not logged"},
       {name: "bytes_received", type: "number", about: "bytes to the source; null if not logged"}
     ]
+  },
+  destinations: {
+    name: "destinations",
+    about:
+      "The 1,000 busiest destinations over the whole period; empty if no log has any. The rows add up to all events.",
+    columns: destinationColumns
+  },
+  address_destinations: {
+    name: "address_destinations",
+    about:
+      "The 20 busiest destinations of each address in evidence, over the whole period. The rows of an address add up to all its events.",
+    columns: [{name: "ip", type: "word", about: "source address"}, ...destinationColumns]
   },
   summary: {
     name: "summary",

@@ -9,13 +9,17 @@ import type {PublishTable} from "./table.js";
 const busiest = 1000; // addresses, whose lines are asked for first
 const listed = 500; // of the addresses on lists: threats before context
 
+/** Table `shown`: the addresses of which single events and destinations are published. */
+export async function showAddresses(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE shown AS
+    SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank) WHERE ip IS NOT NULL AND (rank <= ${busiest} OR turn <= ${listed})`);
+}
+
 /** An event that a log has twice is there once: how a log was cut into parts is not to be told from it. */
 export const evidence: PublishTable = async ({connection, logs, settings}) => {
   const parts = logs.flatMap(({file, log, folder, parts}) =>
     parts.map((part) => ({file, log, path: join(folder, part)}))
   );
-  await connection.run(`CREATE OR REPLACE TEMP TABLE shown AS
-    SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank) WHERE ip IS NOT NULL AND (rank <= ${busiest} OR turn <= ${listed})`);
   const columns = new Set(logs.flatMap(({columns}) => columns));
   await rollUpEvidence(connection, {files: parts.map(({path}) => path), columns}, {of: "shown", to: "seen"});
   const labelOf = await readLabels(connection);

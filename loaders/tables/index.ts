@@ -9,7 +9,8 @@ import type {Settings} from "../settings.js";
 import {addresses} from "./addresses.js";
 import {countries} from "./countries.js";
 import {findOwnDestinations} from "./direction.js";
-import {evidence} from "./evidence.js";
+import {addressDestinations, destinations as destinationTable, keepDestinations} from "./destinations.js";
+import {evidence, showAddresses} from "./evidence.js";
 import {files} from "./files.js";
 import {listRejects, lists as listTable} from "./lists.js";
 import {nameKinds} from "./name-kinds.js";
@@ -34,6 +35,8 @@ const publishers: Record<TableName, PublishTable> = {
   lists: listTable,
   list_rejects: listRejects,
   evidence,
+  destinations: destinationTable,
+  address_destinations: addressDestinations,
   summary
 };
 
@@ -52,7 +55,8 @@ export async function publishTables(
   {settings, logs, versions, readSeconds, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
-  const sums = sumsOver(new Set(logs.flatMap(({columns}) => columns)));
+  const columns = new Set(logs.flatMap(({columns}) => columns));
+  const sums = sumsOver(columns);
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
   const lists = readLists(settings.lists);
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
@@ -72,13 +76,19 @@ export async function publishTables(
       store: settings.store,
       progress
     }));
-  const destinations = await rollUpDestinations(connection, {from: "events", to: "destinations"});
+  const destinations = await rollUpDestinations(connection, {
+    from: columns.has("dest_ip") ? "events" : "(FROM events LIMIT 0)",
+    sums,
+    to: "destinations"
+  });
+  await keepDestinations(connection, "destinations");
   const own = settings.networks.length > 0 ? "own_destinations" : null;
   if (own !== null)
     await findOwnDestinations(connection, {from: "destinations", to: own, networks: settings.networks, progress});
   await connection.run("DROP TABLE IF EXISTS destinations");
   await nameKinds(connection, {events: "events", own});
   const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
+  await showAddresses(connection);
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {
     connection,

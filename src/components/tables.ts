@@ -137,6 +137,16 @@ export interface EvidenceRow {
   readonly bytes_received: number | null;
 }
 
+/** A destination; without an address all others together, or (0 destinations) what has none. */
+export interface DestinationRow extends Sums, Span {
+  readonly dest_ip: string | null;
+  readonly destinations: number;
+}
+
+export interface AddressDestinationRow extends DestinationRow {
+  readonly ip: string; // source
+}
+
 export interface ListRejectRow {
   readonly list: string;
   readonly file: string;
