@@ -52,6 +52,21 @@ const span: readonly Column[] = [
   {name: "last_seen", type: "time", about: "last event, UTC"}
 ];
 
+const destinationColumns: readonly Column[] = [
+  {
+    name: "dest_ip",
+    type: "word",
+    about: "destination address; null for all others together, and where the log has none"
+  },
+  {
+    name: "destinations",
+    type: "number",
+    about: "1; how many the others are; 0 where the log has none"
+  },
+  ...sums,
+  ...span
+];
+
 /** Why traffic has no country. */
 export const unplacedReasons = [
   {reason: "private", about: "private, link-local or loopback addresses"},
@@ -252,6 +267,18 @@ export const schemas = {
       {name: "bytes_received", type: "number", about: "bytes to the source; null if not logged"}
     ]
   },
+  destinations: {
+    name: "destinations",
+    about:
+      "The 1,000 busiest destinations over the whole period; empty if no log has any. The rows add up to all events.",
+    columns: destinationColumns
+  },
+  address_destinations: {
+    name: "address_destinations",
+    about:
+      "The 20 busiest destinations of each address in evidence, over the whole period. The rows of an address add up to all its events.",
+    columns: [{name: "ip", type: "word", about: "source address"}, ...destinationColumns]
+  },
   summary: {
     name: "summary",
     about: "One row: the totals, the period, the coverage and the settings that shaped the tables.",
@@ -278,6 +305,7 @@ export const schemas = {
       {name: "cdn_name", type: "word", about: "the content delivery network with most events; null if there is none"},
       {name: "cdn_events", type: "number", about: "events from content delivery networks, which hide where people are"},
       {name: "located_events", type: "number", about: "events of addresses with a point"},
+      {name: "listed_addresses", type: "number", about: "distinct addresses on threat and context lists"},
       {name: "location_name", type: "text", about: "location database; null if there is none"},
       {name: "location_date", type: "time", about: "build date of the location database"},
       {name: "location_attribution", type: "text", about: "credit that its licence asks for"},

@@ -61,16 +61,30 @@ export async function rollUpAddresses(
     FROM (SELECT *, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes FROM (SELECT source_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY source_ip))`);
 }
 
-/** Makes table `to` of the distinct destinations, `ip`, and counts them. */
+/**
+ * Sums events by destination into table `to`: `ip` (null where none was logged), the sums, `first_seen` and `last_seen`. Gives how many
+ * destinations there are.
+ */
 export async function rollUpDestinations(
   connection: DuckDBConnection,
-  {from, to}: {from: string; to: string}
+  {from, sums, to}: {from: string; sums: string; to: string}
 ): Promise<number> {
-  await connection.run(
-    `CREATE OR REPLACE TABLE ${to} AS SELECT DISTINCT dest_ip AS ip FROM ${from} WHERE dest_ip IS NOT NULL`
-  );
-  const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${to}`);
+  await connection.run(`
+    CREATE OR REPLACE TABLE ${to} AS
+    SELECT dest_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY dest_ip`);
+  const reader = await connection.runAndReadAll(`SELECT count(ip)::DOUBLE FROM ${to}`);
   return Number(reader.getRowsJS()[0][0]);
+}
+
+/** The same for each of the sources in table `of` (`ip`, `rank`), with its `rank` beside. */
+export async function rollUpPairs(
+  connection: DuckDBConnection,
+  {from, of, sums, to}: {from: string; of: string; sums: string; to: string}
+): Promise<void> {
+  await connection.run(`
+    CREATE OR REPLACE TABLE ${to} AS
+    SELECT rank, dest_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen
+    FROM ${from} AS event JOIN ${of} AS shown ON shown.ip = event.source_ip GROUP BY rank, dest_ip`);
 }
 
 /** Sums events by log, protocol and status into table `to`, as the log has them, and by whether they go to one's own addresses. */

@@ -1,27 +1,8 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {connectBeside} from "../engines/duckdb.js";
-import {rollUpEvidence} from "../engines/rollups.js";
-import type {StoredLog} from "../ingest/index.js";
-import {eventsOf} from "../ingest/index.js";
 import {schemas} from "../schema.js";
 import {rowsToArrow} from "./arrow.js";
 import {directionOf, isOwn} from "./direction.js";
 import type {PublishTable} from "./table.js";
-
-const busiest = 1000; // addresses, whose lines are asked for first
-const listed = 500; // of the addresses on lists: threats before context
-
-/** Takes the events, into table `seen` of those addresses in table `shown`, beside what else is done with the connection. */
-export async function gatherEvidence(connection: DuckDBConnection, logs: readonly StoredLog[]): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TABLE shown AS
-    SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank) WHERE ip IS NOT NULL AND (rank <= ${busiest} OR turn <= ${listed})`);
-  const beside = await connectBeside(connection);
-  try {
-    await rollUpEvidence(beside, eventsOf(logs), {of: "shown", to: "seen"});
-  } finally {
-    beside.closeSync();
-  }
-}
 
 /** An event that a log has twice is there once: how a log was cut into parts is not to be told from it. */
 export const evidence: PublishTable = async ({connection, logs, settings, gathered}) => {

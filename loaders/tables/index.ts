@@ -1,22 +1,22 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
-import {connectBeside} from "../engines/duckdb.js";
-import {rollUpAddresses, rollUpDestinations, sumsOver} from "../engines/rollups.js";
+import {rollUpAddresses, sumsOver} from "../engines/rollups.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
 import type {TableName} from "../schema.js";
 import type {Settings} from "../settings.js";
 import {addresses} from "./addresses.js";
+import {countKinds} from "./count-kinds.js";
 import {countries} from "./countries.js";
-import {findOwnDestinations} from "./direction.js";
-import {evidence, gatherEvidence} from "./evidence.js";
+import {addressDestinations, destinations as destinationTable} from "./destinations.js";
+import {evidence} from "./evidence.js";
 import {files} from "./files.js";
 import {listRejects, lists as listTable} from "./lists.js";
-import {nameKinds} from "./name-kinds.js";
 import {places} from "./places.js";
 import {rejects} from "./rejects.js";
 import {shareDetail} from "./share-detail.js";
+import {gatherShown, showAddresses} from "./shown.js";
 import {sources} from "./sources.js";
 import {summary} from "./summary.js";
 import type {PublishTable, TableContext} from "./table.js";
@@ -35,6 +35,8 @@ const publishers: Record<TableName, PublishTable> = {
   lists: listTable,
   list_rejects: listRejects,
   evidence,
+  destinations: destinationTable,
+  address_destinations: addressDestinations,
   summary
 };
 
@@ -53,10 +55,11 @@ export async function publishTables(
   {settings, logs, versions, readSeconds, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
-  const sums = sumsOver(new Set(logs.flatMap(({columns}) => columns)));
+  const columns = new Set(logs.flatMap(({columns}) => columns));
+  const sums = sumsOver(columns);
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
   const own = settings.networks.length > 0 ? "own_destinations" : null;
-  const counting = countKinds(connection, {own, networks: settings.networks}); // while JavaScript looks addresses up
+  const counting = countKinds(connection, {own, networks: settings.networks, columns, sums}); // while JavaScript looks addresses up
   counting.catch(() => {}); // thrown where it is awaited
   const lists = readLists(settings.lists);
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
@@ -78,7 +81,8 @@ export async function publishTables(
     }));
   const destinations = await counting;
   const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
-  const gathered = gatherEvidence(connection, logs); // both cores, while one writes the other tables
+  await showAddresses(connection);
+  const gathered = gatherShown(connection, {logs, sums, destinations}); // while the other tables are written
   gathered.catch(() => {}); // thrown where it is awaited
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {
@@ -99,21 +103,4 @@ export async function publishTables(
   for (const [name, publish] of Object.entries(publishers) as [TableName, PublishTable][])
     tables[name] = await publish(context);
   return tables as Record<TableName, Uint8Array>;
-}
-
-/** Counts the destinations, and makes the tables of `nameKinds`; with networks of one's own, table `own` too. */
-async function countKinds(
-  connection: DuckDBConnection,
-  {own, networks}: {own: string | null; networks: Settings["networks"]}
-): Promise<number> {
-  const beside = await connectBeside(connection);
-  try {
-    const destinations = await rollUpDestinations(beside, {from: "events", to: "destinations"});
-    if (own !== null) await findOwnDestinations(beside, {from: "destinations", to: own, networks});
-    await beside.run("DROP TABLE IF EXISTS destinations");
-    await nameKinds(beside, {events: "events", own});
-    return destinations;
-  } finally {
-    beside.closeSync();
-  }
 }

@@ -40,6 +40,7 @@ export const summary: PublishTable = async (context) => {
       coalesce(sum(events) FILTER (${isCdn}), 0) AS cdn_events,
       (SELECT asn FROM known WHERE ${isCdn} GROUP BY asn ORDER BY sum(events) DESC, asn LIMIT 1)::DOUBLE AS cdn_asn,
       coalesce(sum(events) FILTER (latitude IS NOT NULL), 0) AS located_events,
+      count(ip) FILTER (labels IS NOT NULL)::DOUBLE AS listed_addresses,
       (SELECT count(*)::DOUBLE FROM traffic) AS traffic_rows
     FROM known`);
   const {location, asn} = addressSources;

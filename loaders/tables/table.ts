@@ -5,7 +5,7 @@ import type {StoredLog} from "../ingest/index.js";
 import type {Settings} from "../settings.js";
 import type {Detail} from "./share-detail.js";
 
-/** What the published tables are made from. In the connection stand `known`, `listed`, `unit_of`, `traffic` and `kind_labels`. */
+/** What the published tables are made from. In the connection stand `known`, `listed`, `shown`, `unit_of`, `traffic`, `top_destinations` and `kind_labels`. */
 export interface TableContext {
   readonly connection: DuckDBConnection;
   readonly settings: Settings;

@@ -1,7 +1,9 @@
 import type {Table} from "apache-arrow";
 import {readRows} from "./columns.js";
 import type {Words} from "./columns.js";
+import {both, flip} from "./bound.js";
 import {
+  boundOf,
   boundsAddresses,
   filterSources,
   filterSummary,
@@ -12,7 +14,7 @@ import {
   spanOf
 } from "./filter-atlas.js";
 import type {Doubt} from "./filter-atlas.js";
-import {atLeast, measures, offeredMeasures, trafficValues} from "./measure.js";
+import {bounded, measures, offeredMeasures, trafficValues} from "./measure.js";
 import type {Measure, MeasureName} from "./measure.js";
 import {countryNames} from "./names.js";
 import {backBy, everything, isEverything, rowDimensions, without, writeSelection} from "./selection.js";
@@ -38,7 +40,7 @@ export interface Atlas {
   readonly traffic: Traffic; // all of it: `fits` tells the selected rows
   readonly sources: readonly SourceRow[]; // those with traffic
   readonly countries: readonly CountryRow[];
-  readonly measure: Measure; // what a page opens with
+  readonly measure: Measure; // what a page opens with; like the others it says where its figures are only a bound
   readonly offered: readonly Measure[]; // what a reader can choose from
   readonly measures: Readonly<Record<MeasureName, Measure>>;
   readonly country: (code: string | null) => string;
@@ -75,7 +77,7 @@ export function openAtlas(tables: AtlasTables): Atlas {
   const [summary] = readRows<SummaryRow>(tables.summary);
   if (!summary) throw new Error("missing row: summary; run the build again");
   const traffic = readTraffic(tables.traffic);
-  const sources = readRows<SourceRow>(tables.sources);
+  const sources = markUnlisted(readRows<SourceRow>(tables.sources), summary);
   const countries = readRows<CountryRow>(tables.countries);
   const keys = sources.reduce((most, {source}) => Math.max(most, source + 1), 0);
   const index = indexTraffic(traffic, summary.bucket_seconds, keys);
@@ -103,12 +105,17 @@ function openWhole(core: Core): Atlas {
     const filter = {...rowFilter(selection, traffic, core.sources, index), rest};
     const times = rest ? everything : selection;
     const sum = once(() => sumTraffic(traffic, index, filter));
-    const sources = once(() => (all ? core.sources : filterSources(core.sources, sum(), times)));
+    const sources = once(() => (all ? core.sources : filterSources(core.sources, sum())));
     const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), times)));
-    const bounded = once(() => !all && boundsAddresses(byKey, sources()));
-    const whatIsOffered = offeredMeasures(core.summary);
-    const named = measures(core.summary.units);
-    const [measure] = whatIsOffered;
+    const doubt = once(() => (all ? noDoubt : doubtOf(selection, sources(), rest)));
+    const ofDoubt = (measure: Measure) =>
+      all ? measure : bounded(measure, measure.name === "addresses" ? doubt().addresses : doubt().sums);
+    const offered = once(() => offeredMeasures(core.summary).map(ofDoubt));
+    const measure = () => offered()[0];
+    const named = once(() => {
+      const {bytes, events, addresses} = measures(core.summary.units);
+      return {bytes: ofDoubt(bytes), events: ofDoubt(events), addresses: ofDoubt(addresses)};
+    });
     const fits = all
       ? () => true
       : (i: number) => {
@@ -136,17 +143,19 @@ function openWhole(core: Core): Atlas {
         return sources();
       },
       countries: core.countries,
-      measure,
+      get measure() {
+        return measure();
+      },
       get offered() {
-        return bounded() ? whatIsOffered.map(atLeast) : whatIsOffered;
+        return offered();
       },
       get measures() {
-        return bounded() ? {...named, addresses: atLeast(named.addresses)} : named;
+        return named();
       },
       country,
       source: (key) => byKey.get(key),
       fits,
-      through: ({measure: chosen = measure, keep, by, names, ...options} = {}) => {
+      through: ({measure: chosen = measure(), keep, by, names, ...options} = {}) => {
         const column = by ? columnOf(traffic, by) : undefined;
         if (!keep && column !== null)
           return cubeTimeline(index, cube(chosen), {...shape, column, words: by?.words, names, ...options});
@@ -162,7 +171,7 @@ function openWhole(core: Core): Atlas {
         });
         return cropTimeline(line, shape.first, shape.end);
       },
-      groups: (by, chosen = measure) => cubeGroups(index, sum().cubeEvents, cube(chosen), columnOf(traffic, by)!, by),
+      groups: (by, chosen = measure()) => cubeGroups(index, sum().cubeEvents, cube(chosen), columnOf(traffic, by)!, by),
       bySource: (chosen, from = -Infinity, to = Infinity) => {
         const slotOf = (time: number) => Math.round((time - index.start) / index.step);
         const timed = Number.isFinite(from) || Number.isFinite(to);
@@ -173,7 +182,7 @@ function openWhole(core: Core): Atlas {
       known,
       selection,
       get doubt() {
-        return all ? noDoubt : {addresses: bounded(), events: doubtfulEvents(selection)};
+        return doubt();
       },
       get compared() {
         return all || rest ? null : comparison();
@@ -209,13 +218,19 @@ function openWhole(core: Core): Atlas {
     return {kind, atlas: other, complete: from - back >= known.start, expect: (value) => value};
   }
 
-  function doubtfulEvents(selection: Selection): number {
+  function doubtOf(selection: Selection, sources: readonly SourceRow[], rest: boolean): Doubt {
     const unsure = selection.parts.filter(({dimension}) => ["place", "asn", "label"].includes(dimension));
-    if (unsure.length === 0) return 0;
-    const rest = select({...selection, parts: selection.parts.filter((part) => !unsure.includes(part))});
-    return rest.sources
-      .filter((row) => isDoubtful(row, unsure, core.sources))
-      .reduce((total, {events}) => total + events, 0);
+    const cut = boundsAddresses(byKey, sources) ? "least" : "exact";
+    if (unsure.length === 0) return {sums: "exact", addresses: cut, events: 0};
+    const around = select({...selection, parts: selection.parts.filter((part) => !unsure.includes(part))});
+    const allowed = rowFilter(selection, core.traffic, core.sources, core.index).sources;
+    const [left, counted] = [0, 1].map((held) =>
+      around.sources
+        .filter((row) => allowed[row.source] === held && isDoubtful(row, unsure, core.sources))
+        .reduce((total, {events}) => total + events, 0)
+    );
+    const sums = rest ? flip(boundOf(counted, left)) : boundOf(counted, left);
+    return {sums, addresses: both(sums, cut), events: counted + left};
   }
 
   function select(selection: Selection): Atlas {
@@ -233,6 +248,13 @@ function openWhole(core: Core): Atlas {
 
   whole = open(everything);
   return whole;
+}
+
+/** Tells of each remainder whether it can hold listed addresses: it does not where all of them have a row of their own. */
+function markUnlisted(sources: SourceRow[], {listed_addresses}: SummaryRow): SourceRow[] {
+  const own = sources.filter(({labels}) => labels !== null).length;
+  const unlisted = listed_addresses != null && own >= listed_addresses;
+  return sources.map((row) => (row.level === "address" ? row : {...row, unlisted}));
 }
 
 /** Makes a value when it is first asked for: the charts of one dimension need little of the atlas without it. */

@@ -1,4 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import type {Bound} from "./bound.js";
+import {both, boundIn, mark, markInWords, spoken, whyBound} from "./bound.js";
 import {empty, svgEl, tidy} from "./dom.js";
 import {formatShare, isKnown} from "./format.js";
 import type {Part} from "./selection.js";
@@ -16,6 +18,7 @@ export interface Bar {
   readonly reference?: number | null; // what the value is compared with, marked in the bar
   readonly than?: string; // what that is, in words
   readonly change?: string; // from there to the value, in a few characters
+  readonly bound?: Bound; // how the value stands to the true one, where it is not as `format` says
 }
 
 export interface BarChartOptions {
@@ -25,6 +28,7 @@ export interface BarChartOptions {
   format?: (value: number | null) => string;
   exact?: (value: number | null) => string;
   total?: number | null; // shares are of this; without it none are shown
+  bound?: Bound; // how that total stands to the true one
   mono?: boolean; // labels are addresses
   rowHeight?: number; // CSS pixels
   pick?: (part: Pick<Part, "dimension" | "value">, event: MouseEvent | KeyboardEvent) => void; // bars with a part are buttons then
@@ -33,14 +37,14 @@ export interface BarChartOptions {
 /** Horizontal bars in the order given, with value and share at the end of each. A bar with `href` is a link, or a button where clicks select. */
 export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): Element {
   const {width = 480, title = "Bars", description, format = String, exact = format} = options;
-  const {total = null, mono = false, rowHeight = 26, pick} = options;
+  const {total = null, bound = "exact", mono = false, rowHeight = 26, pick} = options;
   if (bars.length === 0) return empty("Nothing to show here.");
   const longest = Math.max(...bars.map(({label}) => label.length)) * (mono ? 7.5 : 7.2);
   const room = Math.round(Math.min(longest, mono ? 250 : 200, width * (total === null ? 0.46 : 0.36)));
-  const ends = bars.map(({value, change}) => [
-    format(value),
-    total === null || value === null ? null : formatShare(value, total),
-    change ?? null
+  const ends = bars.map((bar) => [
+    mark(format(bar.value), bar.bound ?? "exact"),
+    total === null || bar.value === null ? null : shareText(bar, total, {format, bound}),
+    bar.change ?? null
   ]);
   const endWidth =
     Math.max(...ends.map((texts) => 6.6 * texts.reduce((sum, text) => sum + (text ? text.length + 2 : 0), -2))) + 8;
@@ -49,7 +53,8 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
   const faded = bars.some(({dim}) => dim) ? {opacity} : {};
   const y = (_: unknown, i: number) => i;
   const shown = bars.flatMap(({value, reference}) => [value ?? 0, reference ?? 0]);
-  const said = (bar: Bar) => [exact(bar.value), ...comparedWith(bar, exact)];
+  const said = (bar: Bar) => [exactly(bar, exact), ...comparedWith(bar, exact)];
+  const why = (bar: Bar) => whyBound(boundIn(exactly(bar, exact)));
   const chart = tidy(
     Plot.plot({
       width,
@@ -106,7 +111,7 @@ export function BarChart(bars: readonly Bar[], options: BarChartOptions = {}): E
             x: (bar: Bar) => bar.value ?? 0,
             y,
             anchor: "top-right",
-            title: (bar: Bar) => [bar.label, ...said(bar), bar.about].filter(Boolean).join("\n"),
+            title: (bar: Bar) => [bar.label, ...said(bar), bar.about, why(bar)].filter(Boolean).join("\n"),
             lineWidth: 40
           })
         )
@@ -125,14 +130,14 @@ function addButtons(
 ): void {
   const {apply, bandwidth = 0, step = 0} = chart.scale("y")!;
   bars.forEach((bar, i) => {
-    const {part, label, value, standing} = bar;
+    const {part, label, standing} = bar;
     if (!part) return;
     const state = standing === "only" ? ", shown only" : standing === "not" ? ", left out" : "";
     const button = svgEl("rect", {
       class: standing ? `bar-button ${standing}` : "bar-button",
       ...{x: 0, y: apply(i) - (step - bandwidth) / 2 + 1, width, height: step - 2},
       ...{role: "button", tabindex: 0, "aria-pressed": String(Boolean(standing))},
-      "aria-label": [`${label}: ${exact(value)}${state}`, ...comparedWith(bar, exact)].join(", "),
+      "aria-label": [`${label}: ${exactly(bar, exact)}${state}`, ...comparedWith(bar, exact)].join(", "),
       "data-key": `${part.dimension} ${part.value}`,
       click: (event: MouseEvent) => pick(part, event),
       keydown: (event: KeyboardEvent) => {
@@ -146,12 +151,26 @@ function addButtons(
   chart.setAttribute("role", "group");
 }
 
+/** The share of a bar, and that it is only a bound where the value or the whole is. */
+export function shareText(
+  {value, bound: own = "exact"}: Bar,
+  total: number | null,
+  {format = String, bound = "exact"}: Pick<BarChartOptions, "format" | "bound">
+): string {
+  const there = both(boundIn(format(value)), own);
+  return mark(formatShare(value, total), bound === "exact" ? there : "about");
+}
+
+function exactly({value, bound = "exact"}: Bar, exact: (value: number | null) => string): string {
+  return markInWords(exact(value), bound);
+}
+
 function comparedWith({reference, than, change}: Bar, exact: (value: number | null) => string): string[] {
-  return reference == null ? [] : [`${than}: ${exact(reference)} (${change})`];
+  return reference == null ? [] : [`${than}: ${exact(reference)} (${spoken(change ?? "")})`];
 }
 
 function describe(bars: readonly Bar[], format: (value: number | null) => string): string {
-  const say = ({label, value}: Bar) => `${label}: ${format(value)}`;
+  const say = ({label, value, bound = "exact"}: Bar) => `${label}: ${markInWords(spoken(format(value)), bound)}`;
   return bars.length === 1
     ? `One bar, ${say(bars[0])}.`
     : `${bars.length} bars, from ${say(bars[0])} to ${say(bars[bars.length - 1])}.`;

@@ -1,8 +1,10 @@
 import type {Bar} from "./bar-chart.js";
+import {shareText} from "./bar-chart.js";
+import type {Bound} from "./bound.js";
+import {markInWords, spoken} from "./bound.js";
 import {Behind} from "./behind.js";
 import type {PlainColumn} from "./behind.js";
 import {el} from "./dom.js";
-import {formatShare} from "./format.js";
 import {formatBucket, formatStamp} from "./format-time.js";
 import {partHref} from "./mentions.js";
 import type {Measure} from "./measure.js";
@@ -13,14 +15,16 @@ import type {Timeline} from "./timeline.js";
 
 export interface BehindBarsOptions {
   label?: string; // heads the column of the bars' names
+  format?: (value: number | null) => string;
   exact?: (value: number | null) => string;
+  bound?: Bound; // of the total
   total?: number | null; // shares are of this; without it there is no such column
 }
 
 /** The table behind bars: every bar's name, exact value and share. */
 export function BehindBars(
   bars: readonly Bar[],
-  {label = "Name", exact = String, total = null}: BehindBarsOptions = {}
+  {label = "Name", exact = String, format = exact, bound, total = null}: BehindBarsOptions = {}
 ): HTMLElement {
   const columns: PlainColumn<Bar>[] = [
     {
@@ -28,12 +32,17 @@ export function BehindBars(
       value: (bar) => bar.label,
       href: ({href, part}) => href ?? (part ? partHref(part) : null)
     },
-    {label: "Value", value: ({value}) => value, format: ({value}) => exact(value), number: true}
+    {
+      label: "Value",
+      value: ({value}) => value,
+      format: ({value, bound = "exact"}) => markInWords(exact(value), bound),
+      number: true
+    }
   ];
   const share: PlainColumn<Bar> = {
     label: "Share",
     value: ({value}) => (value === null || !total ? null : value / total),
-    format: ({value}) => formatShare(value, total),
+    format: (bar) => shareText(bar, total, {format, bound}),
     number: true
   };
   const than = bars.find((bar) => bar.than)?.than;
@@ -44,7 +53,7 @@ export function BehindBars(
       format: ({reference}) => (reference == null ? "" : exact(reference)),
       number: true
     },
-    {label: "Change", value: ({change}) => change, number: true}
+    {label: "Change", value: ({change}) => change, format: ({change}) => spoken(change ?? ""), number: true}
   ];
   return withSaves(Behind(bars, [...columns, ...(total === null ? [] : [share]), ...(than ? compared : [])]));
 }

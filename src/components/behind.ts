@@ -1,3 +1,4 @@
+import {Figured} from "./bound.js";
 import {CopyButton} from "./copy-button.js";
 import {toCsv} from "./csv.js";
 import type {CsvColumn} from "./csv.js";
@@ -60,16 +61,15 @@ export function PlainTable<T>(rows: readonly T[], columns: readonly PlainColumn<
       "tbody",
       {},
       ...rows.map((row) =>
-        el(
-          "tr",
-          {},
-          ...columns.map((column) =>
-            el("td", {class: kind(column)}, Mention(textOf(row, column), column.href?.(row) ?? null))
-          )
-        )
+        el("tr", {}, ...columns.map((column) => el("td", {class: kind(column)}, cellOf(row, column))))
       )
     )
   );
+}
+
+function cellOf<T>(row: T, column: PlainColumn<T>): HTMLElement | string {
+  const text = textOf(row, column);
+  return column.number ? Figured(text) : Mention(text, column.href?.(row) ?? null);
 }
 
 function textOf<T>(row: T, {value, format}: PlainColumn<T>): string {

@@ -1,5 +1,6 @@
 import type {Atlas, Comparison} from "./atlas.js";
 import type {Bar} from "./bar-chart.js";
+import {mark, markInWords} from "./bound.js";
 import {formatChangeBriefly} from "./format.js";
 import type {Measure} from "./measure.js";
 import {timeName, timesOf} from "./selection-names.js";
@@ -26,10 +27,13 @@ export function compareBars(
 ): readonly Bar[] {
   if (compared === null) return bars;
   const values = new Map(valuesIn(compared.atlas));
+  const bounded = [measure, compared.atlas.measures[measure.name]].some(({bound}) => bound !== "exact");
   return bars.map((bar) => {
     if (!bar.part || bar.value === null) return bar;
     const reference = compared.expect(values.get(bar.part.value) ?? 0, measure);
-    return {...bar, reference, than: thanName(compared), change: formatChangeBriefly(reference, bar.value)};
+    const doubtful = bounded || (bar.bound ?? "exact") !== "exact";
+    const change = mark(formatChangeBriefly(reference, bar.value), doubtful ? "about" : "exact");
+    return {...bar, reference, than: thanName(compared), change};
   });
 }
 
@@ -55,12 +59,14 @@ export function comparisonNote(atlas: Atlas): string {
       : `The logs do not hold ${comparisonNames[selection.compare]}: choose a later or a shorter time.`;
   const {from, to} = timesOf({known}, selection);
   const value = measure.of(compared.atlas.summary);
+  const other = compared.atlas.measures[measure.name];
+  const bounded = [measure, other].some(({bound}) => bound !== "exact");
   if (compared.kind === "rest")
-    return `Compared with everything else, ${measure.words(value)}, scaled to the same total: marks and changes are of shares.`;
+    return `Compared with everything else, ${other.words(value)}, scaled to the same total: marks and changes are of shares.`;
   const back = backBy(compared.kind, from, to);
-  const change = formatChangeBriefly(value, measure.of(summary));
+  const change = markInWords(formatChangeBriefly(value, measure.of(summary)), bounded ? "about" : "exact");
   const partly = compared.complete ? "" : " The logs begin within it.";
-  return `Compared with ${timeName(from - back, to - back)}: ${measure.words(value)}, ${change}.${partly}`;
+  return `Compared with ${timeName(from - back, to - back)}: ${other.words(value)}, ${change}.${partly}`;
 }
 
 function thanName({kind}: Comparison): string {

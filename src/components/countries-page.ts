@@ -1,14 +1,17 @@
 import type {Atlas} from "./atlas.js";
 import type {Bar} from "./bar-chart.js";
+import type {Bound} from "./bound.js";
+import {Figured, mark, markInWords} from "./bound.js";
 import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {QueryResult} from "./db.js";
 import {el, href} from "./dom.js";
-import {formatChange, formatChangeBriefly, formatCount, formatNoun, formatShare} from "./format.js";
+import {formatChange, formatChangeBriefly, formatNoun} from "./format.js";
 import {formatMoment} from "./format-time.js";
 import {halves, middleOf} from "./halves.js";
 import type {Halves} from "./halves.js";
-import {placeValue, valuesOf} from "./filter-atlas.js";
+import {mayHold, placeValue, valuesOf} from "./filter-atlas.js";
+import {shareOf} from "./measure.js";
 import {addNullable, countryFigures} from "./map-model.js";
 import type {CountryFigures} from "./map-model.js";
 import {addressHref, countryHref, Mention} from "./mentions.js";
@@ -92,7 +95,8 @@ export function CountryTable(
   const {measures, measure, summary} = atlas;
   const shown = shownCountry(rows, choice.value.country);
   const first = rows.find(({code}) => code === shown) ?? null;
-  const share = (row: CountryTotals) => formatShare(measure.of(row), measure.of(summary));
+  const share = (row: CountryTotals) => shareOf(measure, measure.of(row), measure.of(summary));
+  const moved = changeBound(atlas);
   const bytes = {
     label: "Bytes",
     value: (row: CountryTotals) => bytesOf(row),
@@ -111,7 +115,7 @@ export function CountryTable(
       {
         label: "Events",
         value: ({events}) => events,
-        format: ({events}) => formatCount(events),
+        format: ({events}) => measures.events.format(events),
         number: true,
         bar: true,
         width: 92
@@ -127,9 +131,9 @@ export function CountryTable(
       {
         label: "Change",
         value: changeOf,
-        format: ({before, after}) => formatChangeBriefly(before, after),
+        format: ({before, after}) => mark(formatChangeBriefly(before, after), moved),
         title: ({before, after}) =>
-          `${measure.format(before)}, then ${measure.format(after)}: ${formatChange(before, after)}`,
+          `${measure.exact(before)}, then ${measure.exact(after)}: ${markInWords(formatChange(before, after), moved)}`,
         number: true,
         width: 78
       }
@@ -140,11 +144,16 @@ export function CountryTable(
       height,
       search: ({name, code}) => `${name} ${code}`,
       placeholder: "Search country",
-      sort: measure.label,
+      sort: atlas.whole.measure.label,
       selected: first,
       onSelect: ({code}) => choice.choose(code)
     }
   );
+}
+
+function changeBound({measure, compared}: Pick<Atlas, "measure" | "compared">): Bound {
+  const other = compared?.atlas.measures[measure.name].bound ?? "exact";
+  return measure.bound === "exact" && other === "exact" ? "exact" : "about";
 }
 
 /** What the change column compares, in a sentence. */
@@ -158,14 +167,14 @@ export function changeNote({summary, compared}: Atlas): string {
 
 /** The chosen country's own figures, and the options of its time line. */
 export function countryCard(atlas: Atlas, rows: readonly CountryTotals[], code: string | null, pick: PickPart) {
-  const {measure, measures, summary, traffic, source} = atlas;
+  const {measure, summary, traffic, source} = atlas;
   const row = rows.find((row) => row.code === code);
   const line = atlas.through({keep: (i) => code !== null && source(traffic.source[i])?.country === code});
   return {
     title: row
-      ? `${row.name}: ${measure.words(measure.of(row))}, ${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`
+      ? `${row.name}: ${measure.words(measure.of(row))}, ${shareOf(measure, measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`
       : "No country has traffic",
-    facts: row ? factList(row, measures) : el("span"),
+    facts: row ? factList(row, atlas) : el("span"),
     picks: row ? PickButtons(pick, {dimension: "country", value: row.code}, "country") : el("span"),
     mapLink: row
       ? el(
@@ -196,19 +205,39 @@ export function countryBars<T extends Sums>(
   rows: QueryResult,
   bar: (row: T) => Omit<Bar, "value">
 ): Bar[] {
-  const {measure, selection, sources} = atlas;
+  const {measure, selection, sources, whole} = atlas;
+  const own = sources.filter((row) => row.country === code);
+  const coarse = own.filter(({level}) => level === "country");
+  // A remainder may hold some of a place or a network; an address with a row of its own has all that it sent there.
+  const boundIn = ({part}: Omit<Bar, "value">): Bound => {
+    if (part?.dimension === "place")
+      return coarse.some((row) => mayHold(row, part.value, whole.sources)) ? "least" : "exact";
+    return part?.dimension === "asn" && own.some(({ip}) => ip === null) ? "least" : "exact";
+  };
   if (isEverything(selection))
-    return [...rows].map((row) => ({...bar(row as unknown as T), value: measure.of(row as unknown as T)}));
+    return [...rows].map((row) => {
+      const one = bar(row as unknown as T);
+      const summed = one.part?.dimension === "asn" && !isWhole(row.listed, whole, code);
+      return {...one, value: measure.of(row as unknown as T), bound: summed ? "least" : "exact"};
+    });
   const sums = new Map<string, Bar & {value: number | null}>();
-  for (const row of sources) {
-    if (row.country !== code || row.level === "country") continue;
+  for (const row of own) {
+    if (row.level === "country") continue;
     const next = bar(row as unknown as T);
     if (!next.part || !valuesOf(row, next.part.dimension).includes(next.part.value)) continue;
     const known = sums.get(next.part.value);
     const value = measure.of(row);
-    sums.set(next.part.value, {...(known ?? next), value: known ? addNullable(known.value, value) : value});
+    sums.set(next.part.value, {
+      ...(known ?? {...next, bound: boundIn(next)}),
+      value: known ? addNullable(known.value, value) : value
+    });
   }
   return topBy([...sums.values()], ({value}) => value, 10);
+}
+
+/** Whether a query over the table of addresses saw all of a country. */
+function isWhole(listed: unknown, whole: Atlas, code: string | null): boolean {
+  return code !== null && Number(listed) >= (countryFigures(whole).get(code)?.addresses ?? Infinity);
 }
 
 /** What the three lists hold: all of it, or under a selection what has a row of its own. */
@@ -241,17 +270,18 @@ function changeOf({before, after}: CountryTotals): number | null {
   return after / before;
 }
 
-function factList(row: CountryTotals, {bytes, addresses}: Atlas["measures"]): HTMLElement {
+function factList(row: CountryTotals, atlas: Atlas): HTMLElement {
+  const {bytes, events, addresses} = atlas.measures;
   const facts: [string, string][] = [
     ["Bytes", bytes.format(bytesOf(row))],
-    ["Events", formatCount(row.events)],
+    ["Events", events.format(row.events)],
     ["Addresses", addresses.format(row.addresses)],
-    ["Change", formatChange(row.before, row.after)],
+    ["Change", mark(formatChange(row.before, row.after), changeBound(atlas))],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : ""]
   ];
   return el(
     "dl",
     {class: "facts"},
-    ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []))
+    ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, Figured(value))] : []))
   );
 }

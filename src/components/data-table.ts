@@ -1,3 +1,4 @@
+import {Figured} from "./bound.js";
 import {CopyButton} from "./copy-button.js";
 import {toCsv} from "./csv.js";
 import type {CsvColumn} from "./csv.js";
@@ -149,7 +150,11 @@ export function DataTable<T>(
     const cell = el(
       "td",
       {class: [number && "number", mono && "mono"].filter(Boolean).join(" "), title: title?.(row) ?? text},
-      address === null || text === "" ? text : el("a", {href: address, tabindex: -1, click: stay}, text)
+      address === null || text === ""
+        ? number
+          ? Figured(text)
+          : text
+        : el("a", {href: address, tabindex: -1, click: stay}, text)
     );
     if (bar && typeof raw === "number") cell.style.setProperty("--share", `${(100 * raw) / (most.get(column) || 1)}%`);
     if (bar) cell.classList.add("bar-cell");

@@ -4,7 +4,8 @@ import {BarChart} from "./bar-chart.js";
 import {BehindBars} from "./behind-charts.js";
 import {el} from "./dom.js";
 import {valuesOf} from "./filter-atlas.js";
-import {formatShare} from "./format.js";
+import {shareOf} from "./measure.js";
+import {listedBound} from "./lists.js";
 import {addNullable} from "./map-model.js";
 import {className} from "./names.js";
 import {compareBars} from "./compare.js";
@@ -62,11 +63,12 @@ function divisionCard(atlas: Atlas, name: Division) {
       apart,
       fold(groupsOf(apart, name), 8).map(({name: value, value: sum, many}): Bar => {
         const label = many ? value! : labelOf(name, value);
-        return {label, value: sum, ...(many ? {} : chosen(atlas, name, value ?? ""))};
+        const bound = name === "label" ? listedBound(apart) : "exact";
+        return {label, value: sum, bound, ...(many ? {} : chosen(atlas, name, value ?? ""))};
       }),
       (other) => keyed(groupsOf(other, name))
     ),
-    options: {...chartOptions(atlas, measure.of(apart.summary)), title: `Traffic by ${name}`}
+    options: {...chartOptions(apart, measure.of(apart.summary)), title: `Traffic by ${name}`}
   };
 }
 
@@ -122,7 +124,8 @@ function labelOf(name: Division, value: string | null): string {
 
 function titleOf(atlas: Atlas, name: Division): string {
   const {measure, summary, sources} = atlas;
-  const of = (value: number | null) => `${formatShare(value, measure.of(summary))} of ${scopeOf(atlas)}`;
+  const bound = name === "label" ? listedBound(atlas) : "exact";
+  const of = (value: number | null) => `${shareOf(measure, value, measure.of(summary), bound)} of ${scopeOf(atlas)}`;
   const held = (some: typeof sources) => of(total(some, measure.of) ?? 0);
   if (name === "network") return `${held(sources.filter(({network}) => network !== null))} came from your own networks`;
   if (name === "label") return `${held(sources.filter(({labels}) => labels !== null))} came from addresses on lists`;

@@ -2,11 +2,14 @@ import type {Atlas} from "./atlas.js";
 import type {Bar} from "./bar-chart.js";
 import type {Division} from "./divisions.js";
 import {divisionCards, divisionsOf} from "./divisions.js";
-import {valuesOf} from "./filter-atlas.js";
-import {filterAddresses} from "./filter-tables.js";
+import {mayHold, valuesOf} from "./filter-atlas.js";
+import {filterAddresses, holdsAll} from "./filter-tables.js";
 import type {Figure} from "./headline.js";
-import {formatCount, formatShare} from "./format.js";
+import type {Bound} from "./bound.js";
+import {mark} from "./bound.js";
+import {formatCount} from "./format.js";
 import {formatMoment} from "./format-time.js";
+import {shareOf} from "./measure.js";
 import {addNullable} from "./map-model.js";
 import {addressHref, countryHref, networkHref} from "./mentions.js";
 import {holderOf, placeName} from "./names.js";
@@ -66,24 +69,24 @@ export function drillDivisions(whole: Atlas, {dimension}: Subject): Division[] {
 function figuresOf(atlas: Atlas, all: Atlas, {dimension, value}: Subject): Figure[] {
   const {summary, measures, doubt, whole} = atlas;
   const {bytes, events} = measures;
-  const share = ({of, noun}: typeof bytes) =>
-    `${formatShare(of(summary), of(all.summary))} of ${scopeOf({...all, measure: {...bytes, noun}})}`;
+  const share = ({name, of, noun, bound}: typeof bytes) =>
+    `${shareOf(all.measures[name], of(summary), of(all.summary), bound)} of ${scopeOf({...all, measure: {...bytes, noun}})}`;
   const own = whole.sources.filter((row) => valuesOf(row, dimension).includes(value));
   const times = (of: (row: SourceRow) => number | null) => own.map(of).filter((time) => time !== null);
   return [
     {label: "Bytes", value: bytes.format(bytesOf(summary)), exact: bytes.exact(bytesOf(summary)), note: share(bytes)},
-    {label: "Events", value: formatCount(summary.events), note: share(events)},
+    {label: "Events", value: events.format(summary.events), exact: events.exact(summary.events), note: share(events)},
     ...(dimension === "ip"
       ? []
       : [
           {
             label: "Addresses",
-            value: `${doubt.addresses ? "≥\u00a0" : ""}${formatCount(summary.sources)}`,
-            note: doubt.addresses ? "at least: some are summed" : "in the selection"
+            value: mark(formatCount(summary.sources), doubt.addresses),
+            note: doubt.addresses === "exact" ? "in the selection" : "some are summed"
           }
         ]),
     ...(dimension === "asn"
-      ? [{label: "Countries", value: formatCount(summary.countries), note: "in the selection"}]
+      ? [{label: "Countries", value: mark(formatCount(summary.countries), doubt.sums), note: "in the selection"}]
       : []),
     seen("First seen", Math.min(...times(({first_seen}) => first_seen))),
     seen("Last seen", Math.max(...times(({last_seen}) => last_seen)))
@@ -106,7 +109,7 @@ function neighbours(all: Atlas, {value}: Subject, addresses: readonly AddressRow
     title,
     about,
     bars: topBy(some, all.measure.of, 8).map((row) => addressBar(all, row, value)),
-    options: {...chartOptions(all, null), title, mono: true}
+    options: {...chartOptions(all.whole, null), title, mono: true}
   });
   const network = rows.filter(({asn}) => own.asn !== null && asn === own.asn);
   const place = rows.filter((row) => own.country !== null && placeName(row) === placeName(own));
@@ -123,19 +126,29 @@ function neighbours(all: Atlas, {value}: Subject, addresses: readonly AddressRow
 /** The busiest places, networks, countries and addresses of a country or a network. */
 function members(atlas: Atlas, {dimension}: Subject, listed: readonly AddressRow[]): DrillCard[] {
   const {measure, summary, country} = atlas;
-  const card = (title: string, about: string, bars: readonly Bar[], mono = false): DrillCard => ({
+  // What has a row of its own is never in doubt.
+  const exactly = atlas.whole.measure;
+  const card = (title: string, about: string, bars: readonly Bar[], one = false): DrillCard => ({
     title,
     about,
     bars,
-    options: {...chartOptions(atlas, measure.of(summary)), title, mono}
+    options: {
+      ...chartOptions(atlas, measure.of(summary)),
+      ...(one ? {format: exactly.format, exact: exactly.exact} : {}),
+      ...{title, mono: one}
+    }
   });
+  const outside: Bound = holdsAll(atlas, listed) ? "exact" : "least";
+  const coarse = atlas.sources.filter(({level}) => level !== "address" && level !== "place");
+  const placeBound = (place: string): Bound =>
+    coarse.some((row) => mayHold(row, place, atlas.whole.sources)) ? "least" : "exact";
   const sum = (of: "place" | "country", barOf: (row: SourceRow) => Omit<Bar, "value">) => {
     const sums = new Map<string, Bar>();
     for (const row of atlas.sources)
       for (const key of valuesOf(row, of)) {
         const known = sums.get(key);
         const value = addNullable(known?.value ?? null, measure.of(row));
-        sums.set(key, {...(known ?? barOf(row)), value});
+        sums.set(key, {...(known ?? {...barOf(row), bound: of === "place" ? placeBound(key) : "exact"}), value});
       }
     return topBy([...sums.values()], ({value}) => value, 8);
   };
@@ -143,7 +156,10 @@ function members(atlas: Atlas, {dimension}: Subject, listed: readonly AddressRow
   for (const row of listed) {
     if (row.asn === null) continue;
     const known = networks.get(row.asn);
-    const bar = known ?? {label: row.organization ?? holderOf(row), about: holderOf(row), href: networkHref(row.asn)};
+    const bar = known ?? {
+      ...{label: row.organization ?? holderOf(row), about: holderOf(row)},
+      ...{href: networkHref(row.asn), bound: outside}
+    };
     networks.set(row.asn, {...bar, value: addNullable(known?.value ?? null, measure.of(row))});
   }
   return [

@@ -1,3 +1,5 @@
+import type {Bound} from "./bound.js";
+import {both} from "./bound.js";
 import type {Words} from "./columns.js";
 import type {Dimension, Known, Part, Selection} from "./selection.js";
 import {dimensions, fits, isRowDimension, rowDimensions} from "./selection.js";
@@ -6,11 +8,12 @@ import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
 
 /** What of a selection's figures is only a bound, and why: sums by time, by what is told row by row, by class, country and network of one's own never are. */
 export interface Doubt {
-  readonly addresses: boolean; // a remainder is selected in part: its addresses can only be bounded
-  readonly events: number; // of remainders that may hold some of a place, a network or a label that is asked for
+  readonly sums: Bound; // events, bytes and countries: remainders may hold some of a place, a network or a label that is asked for
+  readonly addresses: Bound; // and a remainder may be selected in part
+  readonly events: number; // of such remainders
 }
 
-export const noDoubt: Doubt = {addresses: false, events: 0};
+export const noDoubt: Doubt = {sums: "exact", addresses: "exact", events: 0};
 
 /** A place's key: `BR|São Paulo|Campinas`. */
 export function placeValue({country, region, city}: Pick<SourceRow, "country" | "region" | "city">): string {
@@ -34,7 +37,8 @@ export function valuesOf(row: SourceRow, dimension: Dimension): readonly string[
     case "asn":
       return single ? [row.asn === null ? "" : String(row.asn)] : [];
     case "label":
-      return single ? (row.labels === null ? [""] : row.labels.split(/,\s*/)) : [];
+      if (!single) return row.unlisted ? [""] : [];
+      return row.labels === null ? [""] : row.labels.split(/,\s*/);
     default:
       return [];
   }
@@ -87,11 +91,13 @@ export function rowFilter(
   };
 }
 
-/** The sources with traffic in the selection, with its sums; a remainder's addresses at the least that they can be. */
+/**
+ * The sources with traffic in the selection, with its sums; a remainder's addresses at the least that they can be. First and last
+ * event stay those of the whole period: the tables do not tell more.
+ */
 export function filterSources(
   sources: readonly SourceRow[],
-  {events, sent, received, unsized}: TrafficSums,
-  {from, to}: Pick<Selection, "from" | "to">
+  {events, sent, received, unsized}: TrafficSums
 ): SourceRow[] {
   const rows: SourceRow[] = [];
   for (const row of sources) {
@@ -117,8 +123,9 @@ export function filterSources(
       bytes_sent: known(sent[key]),
       bytes_received: known(received[key]),
       unsized: unsized[key],
-      first_seen: from === null ? row.first_seen : Math.max(from, row.first_seen ?? from),
-      last_seen: to === null ? row.last_seen : Math.min(to, row.last_seen ?? to),
+      unlisted: row.unlisted,
+      first_seen: row.first_seen,
+      last_seen: row.last_seen,
       addresses: events[key] === row.events ? row.addresses : Math.min(1, row.addresses)
     });
   }
@@ -184,17 +191,31 @@ export function boundsAddresses(whole: ReadonlyMap<number, SourceRow>, rows: rea
   return rows.some((row) => isAddress(row) && row.addresses < (whole.get(row.source)?.addresses ?? 0));
 }
 
-/** The remainders that may hold some of what a dimension asks for, and cannot tell it apart. */
+/** Whether a remainder may hold some of what parts ask for, and cannot tell it apart. */
 export function isDoubtful(row: SourceRow, parts: readonly Part[], sources: readonly SourceRow[]): boolean {
   if (row.level === "address") return false;
-  if (parts.some(({dimension}) => dimension === "asn" || dimension === "label")) return true;
-  if (row.level === "place") return false;
-  const places = parts.filter(({dimension}) => dimension === "place").map(({value}) => value);
-  return places.some(
-    (place) =>
-      place.split("|")[0] === row.country &&
-      !sources.some((other) => other.level === "place" && placeValue(other) === place)
+  return parts.some(({dimension, value}) => {
+    if (dimension === "asn") return true;
+    if (dimension === "label") return !row.unlisted;
+    return dimension === "place" && mayHold(row, value, sources);
+  });
+}
+
+/** Whether a remainder may hold addresses of a place: one of its country may, unless the place has its own beside it. */
+export function mayHold(row: SourceRow, place: string, sources: readonly SourceRow[]): boolean {
+  if (row.level === "address" || row.level === "place" || row.country !== place.split("|")[0]) return false;
+  return !sources.some(
+    (other) =>
+      other.level === "place" &&
+      other.class === row.class &&
+      other.network === row.network &&
+      placeValue(other) === place
   );
+}
+
+/** How sums stand to the true ones where doubtful remainders are counted with all that they hold, or not at all. */
+export function boundOf(counted: number, left: number): Bound {
+  return both(counted > 0 ? "most" : "exact", left > 0 ? "least" : "exact");
 }
 
 function isAddress({class: name}: SourceRow): boolean {

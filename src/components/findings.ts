@@ -1,8 +1,11 @@
 import type {Atlas} from "./atlas.js";
+import type {Bound} from "./bound.js";
+import {markInWords, spoken} from "./bound.js";
 import {el} from "./dom.js";
-import {formatChange, formatCount, formatShare, threeDigits} from "./format.js";
+import {formatChange, formatCount, threeDigits} from "./format.js";
 import {formatBucket, formatMoment} from "./format-time.js";
 import {addressHref, countryHref} from "./mentions.js";
+import {shareOf} from "./measure.js";
 import {sourceName} from "./names.js";
 import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
@@ -39,6 +42,13 @@ export function halfMakers({sources, measure, summary}: Atlas): number | null {
   return null;
 }
 
+/** Where remainders are in the selection, one of their addresses may be among the busiest: fewer could make half. */
+export function halfBound({sources, selection, doubt}: Pick<Atlas, "sources" | "selection" | "doubt">): Bound {
+  if (isEverything(selection)) return "exact";
+  if (doubt.sums !== "exact") return "about";
+  return sources.some(({ip, addresses}) => ip === null && addresses > 0) ? "most" : "exact";
+}
+
 function concentration(atlas: Atlas): Finding | null {
   const {sources, measure, summary} = atlas;
   const whole = measure.of(summary);
@@ -49,9 +59,13 @@ function concentration(atlas: Atlas): Finding | null {
   );
   if (!whole || !first) return null;
   const half = halfMakers(atlas);
-  const top = `${first.ip} alone made ${formatShare(measure.of(first), whole)} of ${isEverything(atlas.selection) ? "all" : "the selected"} ${measure.noun}`;
-  const rest = half !== null && half > 1 ? `; the busiest ${formatCount(half)} addresses made half of them` : "";
+  const top = `${first.ip} alone made ${spoken(shareOf(measure, measure.of(first), whole))} of ${isEverything(atlas.selection) ? "all" : "the selected"} ${measure.noun}`;
+  const rest = half !== null && half > 1 ? `; ${halfOf(half, halfBound(atlas))} addresses made half of them` : "";
   return {text: `${top}${rest}.`, href: addressHref(first.ip ?? "")};
+}
+
+function halfOf(half: number, bound: Bound): string {
+  return bound === "exact" ? `the busiest ${formatCount(half)}` : markInWords(formatCount(half), bound);
 }
 
 function busiest(atlas: Atlas): Finding | null {
@@ -70,7 +84,7 @@ function busiest(atlas: Atlas): Finding | null {
     totals[peak] >= 1.5 * median && median > 0 ? `, ${threeDigits(totals[peak] / median)} times the median` : "";
   const unit = formatBucket(summary.bucket_seconds);
   return {
-    text: `The busiest ${unit} began ${formatMoment(time)} with ${measure.words(totals[peak])}${times}; ${formatShare(values[top], totals[peak])} of it was from ${sourceName(row, country)}.`,
+    text: `The busiest ${unit} began ${formatMoment(time)} with ${measure.words(totals[peak])}${times}; ${spoken(shareOf(measure, values[top], totals[peak]))} of it was from ${sourceName(row, country)}.`,
     href: row.ip !== null ? addressHref(row.ip) : row.country !== null ? countryHref(row.country) : "./sources"
   };
 }

@@ -1,3 +1,5 @@
+import {unmark} from "./bound.js";
+
 const nbsp = "\u00a0"; // keeps a value and its unit on one line
 const thin = "\u202f"; // the thousands mark
 const absent = "not logged";
@@ -70,9 +72,11 @@ export function formatChangeBriefly(before: Value, after: Value): string {
   return `${ratio > 1 ? "+" : ratio < 1 ? "−" : ""}${(100 * Math.abs(ratio - 1)).toFixed(1)}${nbsp}%`;
 }
 
-/** The text of an axis tick: what a formatter says, without the zeros after a decimal point. */
+/** The text of an axis tick: what a formatter says, without the zeros after a decimal point. The axis says what is a bound. */
 export function formatTick(text: string): string {
-  return text.replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
+  return unmark(text)
+    .replace(/(\.\d*?)0+(?=\D|$)/, "$1")
+    .replace(/\.(?=\D|$)/, "");
 }
 
 /** `count` with its noun: `1 address`, `2 addresses`. The plural is the noun with an s unless it is given. */

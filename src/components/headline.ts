@@ -1,6 +1,10 @@
 import type {Atlas} from "./atlas.js";
+import {both, Figured, mark, markInWords} from "./bound.js";
+import type {Bound} from "./bound.js";
 import {el} from "./dom.js";
 import {formatBytes, formatChangeBriefly, formatCount, formatNoun, formatShare} from "./format.js";
+import type {Doubt} from "./filter-atlas.js";
+import {noDoubt} from "./filter-atlas.js";
 import {isEverything} from "./selection.js";
 import type {SummaryRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
@@ -23,8 +27,8 @@ export function Headline(figures: readonly Figure[]): HTMLElement {
         "div",
         {},
         el("dt", {}, label),
-        el("dd", {title: exact}, href ? el("a", {href}, value) : value),
-        note ? el("dd", {class: "muted"}, note) : null
+        el("dd", {title: exact}, href ? el("a", {href}, Figured(value)) : Figured(value)),
+        note ? el("dd", {class: "muted"}, Figured(note)) : null
       )
     )
   );
@@ -34,25 +38,25 @@ export function Headline(figures: readonly Figure[]): HTMLElement {
 export function overviewFigures(summary: SummaryRow, of?: Pick<Atlas, "selection" | "doubt" | "compared">): Figure[] {
   const bytes = bytesOf(summary);
   const selected = of !== undefined && !isEverything(of.selection);
-  const least = selected && of.doubt.addresses ? "≥\u00a0" : "";
+  const {sums, addresses} = selected ? of.doubt : noDoubt;
   const compared = (label: "Bytes" | "Events" | "Addresses" | "Countries") =>
     selected ? against(of, summary, label) : "";
   const share = formatShare(summary.placed_addresses, summary.public_addresses);
   return [
     {
       label: "Bytes",
-      value: formatBytes(bytes, summary.units),
-      exact: bytes === null ? undefined : `${formatCount(bytes)} bytes`,
+      value: mark(formatBytes(bytes, summary.units), sums),
+      exact: bytes === null ? undefined : markInWords(`${formatCount(bytes)} bytes`, sums),
       note: compared("Bytes") || bytesNote(summary, bytes)
     },
-    {label: "Events", value: formatCount(summary.events), note: compared("Events") || "requests or flows"},
+    {label: "Events", value: mark(formatCount(summary.events), sums), note: compared("Events") || "requests or flows"},
     {
       label: "Addresses",
-      value: least + formatCount(summary.sources),
+      value: mark(formatCount(summary.sources), addresses),
       note: compared("Addresses")
         ? compared("Addresses")
-        : least
-          ? "at least: some are summed"
+        : addresses !== "exact"
+          ? "some are summed"
           : selected
             ? "in the selection"
             : summary.destinations > 0
@@ -62,7 +66,7 @@ export function overviewFigures(summary: SummaryRow, of?: Pick<Atlas, "selection
     },
     {
       label: "Countries",
-      value: formatCount(summary.countries),
+      value: mark(formatCount(summary.countries), sums),
       note: compared("Countries") || "of public addresses",
       href: "./countries"
     },
@@ -80,11 +84,11 @@ export function overviewFigures(summary: SummaryRow, of?: Pick<Atlas, "selection
         summary.location_name === null
           ? "no database"
           : selected
-            ? formatShare(summary.placed_events, summary.events)
+            ? mark(formatShare(summary.placed_events, summary.events), sums === "exact" ? "exact" : "about")
             : share,
       note: summary.location_name === null ? "no map without one" : selected ? "of events" : "of public addresses",
       exact: selected
-        ? `${formatCount(summary.placed_events)} of ${formatCount(summary.events)} events`
+        ? `${markInWords(formatCount(summary.placed_events), sums)} of ${markInWords(formatCount(summary.events), sums)} events`
         : `${formatCount(summary.placed_addresses)} of ${formatCount(summary.public_addresses)} public addresses`,
       href: "./made#places"
     }
@@ -106,11 +110,11 @@ function against(
     Countries: ({countries}) => countries
   };
   const value = figures[label](other);
-  const text = label === "Bytes" ? formatBytes(value, summary.units) : formatCount(value);
-  const least = label === "Addresses" && doubt.addresses ? "≥\u00a0" : "";
-  if (compared.kind === "rest") return `all else: ${least}${text}`;
-  const bounded = label === "Addresses" && (own.addresses || doubt.addresses); // two bounds make no change
-  return `${bounded ? "" : `${formatChangeBriefly(value, figures[label](summary))}, `}before ${least}${text}`;
+  const boundIn = (one: Doubt): Bound => (label === "Addresses" ? one.addresses : one.sums);
+  const text = markInWords(label === "Bytes" ? formatBytes(value, summary.units) : formatCount(value), boundIn(doubt));
+  if (compared.kind === "rest") return `all else: ${text}`;
+  const bounded = both(boundIn(own), boundIn(doubt)) !== "exact"; // two bounds make no change
+  return `${bounded ? "" : `${formatChangeBriefly(value, figures[label](summary))}, `}before ${text}`;
 }
 
 function bytesNote({unsized, events}: SummaryRow, bytes: number | null): string {

@@ -1,6 +1,9 @@
 import type {Atlas} from "./atlas.js";
+import type {Bound} from "./bound.js";
 import {formatNoun} from "./format.js";
 import {formatDate} from "./format-time.js";
+import {bounded} from "./measure.js";
+import type {Measure} from "./measure.js";
 import {isEverything} from "./selection.js";
 import {total} from "./sums.js";
 import {bytesOf} from "./tables.js";
@@ -76,7 +79,21 @@ export function onlyListed(atlas: Atlas): Atlas {
     unsized: sum(({unsized}) => unsized) ?? 0,
     sources: sources.length
   };
-  return {...atlas, sources, summary};
+  const bound = listedBound(atlas);
+  const ofListed = (measure: Measure) => bounded(measure, bound);
+  const {bytes, events, addresses} = atlas.whole.measures;
+  return {
+    ...{...atlas, sources, summary},
+    measure: ofListed(atlas.whole.measure),
+    offered: atlas.whole.offered.map(ofListed),
+    measures: {bytes: ofListed(bytes), events: ofListed(events), addresses: ofListed(addresses)}
+  };
+}
+
+/** How figures of listed addresses with a row of their own stand to those of all: the least, where some have none. */
+export function listedBound({sources, doubt, whole}: Pick<Atlas, "sources" | "doubt" | "whole">): Bound {
+  const remainders = doubt.sums === "exact" ? sources : whole.sources; // which ones are selected is not known then
+  return remainders.some(({level, unlisted}) => level !== "address" && !unlisted) ? "least" : "exact";
 }
 
 /** Whether any threat list holds an address. */
@@ -86,14 +103,15 @@ export function isListed({threats}: {readonly threats: number | null}): boolean 
 
 /** The lists with the sums of what the selection leaves of their addresses. */
 export function filterLists(
-  {selection}: Pick<Atlas, "selection">,
+  atlas: Pick<Atlas, "selection" | "sources" | "doubt" | "whole">,
   lists: readonly ListRow[],
   addresses: readonly AddressRow[] // of the selection
 ): readonly ListRow[] {
-  if (isEverything(selection)) return lists;
+  if (isEverything(atlas.selection)) return lists;
   const held = new Map<string, AddressRow[]>(lists.map(({name}) => [name, []]));
   for (const row of addresses) for (const name of namesIn(row.labels)) held.get(name)?.push(row);
-  return lists.map((list) => ({...list, ...sumsOf(held.get(list.name)!)}));
+  const bound = listedBound(atlas);
+  return lists.map((list) => ({...list, ...sumsOf(held.get(list.name)!), bound}));
 }
 
 function sumsOf(rows: readonly AddressRow[]) {

@@ -36,7 +36,7 @@ export function createCircleLayer(options: CircleLayerOptions): CircleLayer {
   let most = mergePlaces(places, {measure}).circles[0]?.value ?? 0;
   let elements = new Map<string, SVGCircleElement>();
   let rings = new Map<string, SVGCircleElement>(); // around those that hold addresses on threat lists
-  let merged: Merged = {circles: [], left: 0, leftValue: 0};
+  let merged: Merged = {circles: [], left: 0, leftValue: 0, leftBound: "exact"};
   let transform: ZoomTransform;
   let level = NaN;
   let pointed: string | null = null;

@@ -1,8 +1,10 @@
 import type {ZoomTransform} from "d3-zoom";
 import type {Atlas} from "./atlas.js";
+import type {Bound} from "./bound.js";
+import {both, Figured, mark, markInWords, spoken} from "./bound.js";
 import {el} from "./dom.js";
 import {countryHref} from "./mentions.js";
-import {formatCount, formatNoun, formatShare} from "./format.js";
+import {formatCount, formatNoun} from "./format.js";
 import {isListed, onlyListed} from "./lists.js";
 import {CircleLegend, MapLegend} from "./map-legend.js";
 import type {Circle, Merged} from "./map-merge.js";
@@ -10,6 +12,7 @@ import {countryFigures, listedPlaces, mapPlaces, unplaced} from "./map-model.js"
 import type {MapPlace} from "./map-model.js";
 import {shadeScale} from "./map-scale.js";
 import type {Measure} from "./measure.js";
+import {shareOf} from "./measure.js";
 import {placeName} from "./names.js";
 import {SaveChart} from "./save-chart.js";
 import {Segmented} from "./segmented.js";
@@ -46,7 +49,7 @@ export function MapExplorer(
   places: readonly PlaceRow[],
   {width = 960, height = 560, state = {}, pick}: MapExplorerOptions = {}
 ): HTMLElement {
-  const {offered, countries, summary, country} = atlas;
+  const {countries, summary, country} = atlas;
   const marked = atlas.sources.some(isListed);
   state.listed = marked && (state.listed ?? getParameter("listed") !== null);
   let shown = atlas;
@@ -57,7 +60,8 @@ export function MapExplorer(
   const mapHeight = wide ? Math.round(Math.min(height, mapWidth * 0.62)) : Math.round(mapWidth * 0.75);
   if (state.width !== mapWidth) state.transform = undefined;
   state.width = mapWidth;
-  state.measure = offered.find(({name}) => name === state.measure?.name) ?? atlas.measure;
+  const offered = () => shown.offered;
+  const measureNow = () => offered().find(({name}) => name === state.measure?.name) ?? shown.measure;
   state.country ??= getParameter("country");
   if (state.country !== null && !figures.has(state.country)) state.country = null;
 
@@ -77,14 +81,25 @@ export function MapExplorer(
   }
 
   function draw() {
-    const measure = state.measure ?? atlas.measure;
+    const measure = measureNow();
     const scale = shadeScale(
       [...figures.values()].map((row) => measure.of(row) ?? 0),
       summary.units
     );
     const {value, whole} = unplaced(shown, measure, figures);
     map = WorldMap({
-      ...{width: mapWidth, height: mapHeight, world, countries, figures, scale, measure, offered, whole, country},
+      ...{
+        width: mapWidth,
+        height: mapHeight,
+        world,
+        countries,
+        figures,
+        scale,
+        measure,
+        offered: offered(),
+        whole,
+        country
+      },
       places: state.country ? drawable.filter((place) => place.country === state.country) : drawable,
       start: state.transform,
       chosen: state.country,
@@ -105,7 +120,7 @@ export function MapExplorer(
     const shown = state.listed ? "Only the traffic of addresses on threat lists is shown; shares are of that. " : "";
     if (value === null || value <= 0)
       return `${shown}All traffic could be placed in a country.${circlesNote(atlas, drawable, measure)}`;
-    return `${shown}Not on the map: ${measure.words(value)} (${formatShare(value, whole)} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.${circlesNote(atlas, drawable, measure)}`;
+    return `${shown}Not on the map: ${measure.words(value)} (${spoken(shareOf(measure, value, whole))} of all ${measure.noun}), from private networks and from addresses that the location database cannot place.${circlesNote(atlas, drawable, measure)}`;
   }
 
   function listedToggle(): HTMLElement {
@@ -141,7 +156,9 @@ export function MapExplorer(
     for (const [other, row] of rows) row.classList.toggle("pointed", other === key);
   }
 
-  function fill({circles, left, leftValue}: Merged, measure: Measure, whole: number | null) {
+  const placesInWords = (count: number) => markInWords(formatNoun(count, "place"), placesBound(atlas));
+
+  function fill({circles, left, leftValue, leftBound}: Merged, measure: Measure, whole: number | null) {
     const most = circles[0]?.value ?? 0;
     const first = circles.slice(0, 100);
     rows = new Map(first.map((circle) => [circle.key, listRow(circle, most, measure, whole)]));
@@ -154,8 +171,8 @@ export function MapExplorer(
           "h2",
           {},
           state.country
-            ? `${country(state.country)}: ${formatNoun(count, "place")}`
-            : `${formatNoun(count, "place")} in view`
+            ? `${country(state.country)}: ${placesInWords(count)}`
+            : `${capital(placesInWords(count))} in view`
         ),
         state.country ? el("button", {type: "button", class: "quiet", click: showAll}, "Show all") : null
       ),
@@ -175,14 +192,15 @@ export function MapExplorer(
           ? `The ${formatCount(circles.length - first.length)} smaller circles are on the map only. `
           : "",
         left > 0
-          ? `${formatNoun(left, "place")} with ${measure.words(leftValue)} are too small to be drawn at this zoom.`
+          ? `${capital(placesInWords(left))} with ${markInWords(measure.words(leftValue), leftBound)} are too small to be drawn at this zoom.`
           : ""
       )
     );
   }
 
   function listRow(circle: Circle, most: number, measure: Measure, whole: number | null): HTMLElement {
-    const {lead, count, value} = circle;
+    const {lead, count, value, figures} = circle;
+    const bound = figures.bound ?? "exact";
     const bar = el("span", {class: "bar"});
     bar.style.width = `${most > 0 ? (100 * value) / most : 0}%`;
     const name = count > 1 ? `${placeName(lead)} +${formatCount(count - 1)}` : placeName(lead);
@@ -195,7 +213,7 @@ export function MapExplorer(
         "button",
         {
           type: "button",
-          title: `${placeName(lead)}: ${measure.exact(value)}`,
+          title: `${placeName(lead)}: ${markInWords(measure.exact(value), bound)}`,
           click: () => (map.zoomTo(circle), map.point(circle)),
           focus: on,
           blur: off,
@@ -203,8 +221,8 @@ export function MapExplorer(
           pointerleave: off
         },
         el("span", {class: "name"}, name),
-        el("span", {class: "value"}, measure.format(value)),
-        el("span", {class: "share"}, formatShare(value, whole)),
+        el("span", {class: "value"}, Figured(mark(measure.format(value), bound))),
+        el("span", {class: "share"}, Figured(shareOf(measure, value, whole, bound))),
         bar
       )
     );
@@ -216,9 +234,9 @@ export function MapExplorer(
   const controls = el(
     "div",
     {class: "map-controls"},
-    Segmented(offered, {
+    Segmented(atlas.whole.offered, {
       label: "Show",
-      value: state.measure,
+      value: atlas.whole.offered.find(({name}) => name === state.measure?.name) ?? atlas.whole.measure,
       text: ({label}) => label,
       onChange(measure) {
         state.measure = measure;
@@ -230,6 +248,17 @@ export function MapExplorer(
   );
   list.style.setProperty("--height", `${mapHeight}px`);
   return el("div", {class: wide ? "map-explorer wide" : "map-explorer"}, controls, stage, list, missing, SaveChart());
+}
+
+/** Under a selection a place that has no row of its own is not told apart: there may be more of them. */
+function placesBound(atlas: Atlas): Bound {
+  if (isEverything(atlas.selection)) return "exact";
+  const hidden = atlas.sources.some(({level, country}) => level === "country" && country !== null);
+  return both(atlas.doubt.sums, hidden ? "least" : "exact");
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** What the circles of a selection leave out: addresses that the tables sum by country alone. */

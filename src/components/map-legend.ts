@@ -70,5 +70,5 @@ export function CircleLegend(most: number, largest: number, measure: Measure, li
 }
 
 function describe(limits: readonly number[], measure: Pick<Measure, "label" | "format">): string {
-  return `${measure.label} by country in ${limits.length + 1} shades; the next begins at ${limits.map((limit) => measure.format(limit)).join(", ")}.`;
+  return `${measure.label} by country in ${limits.length + 1} shades; the next begins at ${limits.map((limit) => formatTick(measure.format(limit))).join(", ")}.`;
 }

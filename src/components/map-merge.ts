@@ -1,3 +1,5 @@
+import type {Bound} from "./bound.js";
+import {both} from "./bound.js";
 import {addFigures} from "./map-model.js";
 import type {MapFigures, MapPlace} from "./map-model.js";
 import type {Measure} from "./measure.js";
@@ -25,6 +27,7 @@ export interface Merged {
   readonly circles: readonly Circle[]; // largest first
   readonly left: number; // places that are too small to be drawn at this zoom
   readonly leftValue: number;
+  readonly leftBound: Bound; // of that value
 }
 
 export interface MergeOptions {
@@ -77,7 +80,8 @@ export function mergePlaces(places: readonly PlacedPlace[], {measure, cell = 8, 
   return {
     circles: circles.slice(0, most),
     left: rest.reduce((sum, {count}) => sum + count, 0),
-    leftValue: rest.reduce((sum, {value}) => sum + value, 0)
+    leftValue: rest.reduce((sum, {value}) => sum + value, 0),
+    leftBound: rest.reduce<Bound>((bound, {figures}) => both(bound, figures.bound ?? "exact"), "exact")
   };
 }
 

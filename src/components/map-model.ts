@@ -1,4 +1,6 @@
 import type {Atlas} from "./atlas.js";
+import type {Bound} from "./bound.js";
+import {both, mark} from "./bound.js";
 import {isListed} from "./lists.js";
 import type {Measure} from "./measure.js";
 import {bytesOf} from "./tables.js";
@@ -7,6 +9,7 @@ import type {PlaceFacts, PlaceRow, SourceRow, Sums} from "./tables.js";
 /** What the figures of a place or a country add up to. */
 export interface MapFigures extends Sums {
   readonly addresses: number;
+  readonly bound?: Bound; // of all figures, where it is not that of the measure
 }
 
 /** A country's totals, from the dimension table, which no budget has cut. */
@@ -77,9 +80,10 @@ export function unplaced(
   return {value: whole === null ? null : whole - placed, whole};
 }
 
-/** Sums figures; bytes stay null only where none of the two has any. */
+/** Sums figures, and their bounds; bytes stay null only where none of the two has any. */
 export function addFigures(a: MapFigures, b: MapFigures): MapFigures {
   return {
+    ...(a.bound || b.bound ? {bound: both(a.bound ?? "exact", b.bound ?? "exact")} : {}),
     events: a.events + b.events,
     unsized: a.unsized + b.unsized,
     addresses: a.addresses + b.addresses,
@@ -88,11 +92,14 @@ export function addFigures(a: MapFigures, b: MapFigures): MapFigures {
   };
 }
 
-/** The lines of a tooltip: every measure that is known, and the share of the one that is shown. */
+/** The lines of a tooltip: every measure that is known. */
 export function figureLines(figures: MapFigures, measures: readonly Measure[]): [string, string][] {
   return measures.map((measure) => [
     measure.label,
-    measure.name === "bytes" && bytesOf(figures) === null ? "not logged" : measure.format(measure.of(figures))
+    mark(
+      measure.name === "bytes" && bytesOf(figures) === null ? "not logged" : measure.format(measure.of(figures)),
+      figures.bound ?? "exact"
+    )
   ]);
 }
 

@@ -1,3 +1,4 @@
+import {boundIn, spoken, whyBound} from "./bound.js";
 import {el} from "./dom.js";
 
 export interface MapTip {
@@ -22,7 +23,7 @@ export function createMapTip(size: () => {width: number; height: number}): MapTi
       node.replaceChildren(
         el("strong", {}, title),
         el("dl", {}, ...lines.flatMap(([label, value]) => [el("dt", {}, label), el("dd", {}, value)])),
-        ...(remark ? [el("p", {}, remark)] : [])
+        ...[remark, whyOf(lines)].filter(Boolean).map((text) => el("p", {}, text))
       );
       node.hidden = false;
       const {width, height} = size();
@@ -38,5 +39,13 @@ export function createMapTip(size: () => {width: number; height: number}): MapTi
 
 /** What a tip shows, as one sentence for screen readers. */
 export function tipSentence({title, lines, remark}: TipContent): string {
-  return [title, ...lines.map(([label, value]) => `${label}: ${value}`), remark].filter(Boolean).join(". ");
+  return [title, ...lines.map(([label, value]) => `${label}: ${spoken(value)}`), remark, whyOf(lines)]
+    .filter(Boolean)
+    .join(". ");
+}
+
+/** Why some of the figures are only bounds, if some are. */
+function whyOf(lines: TipContent["lines"]): string {
+  const bound = lines.map(([, value]) => boundIn(value)).find((bound) => bound !== "exact");
+  return whyBound(bound ?? "exact");
 }

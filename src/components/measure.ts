@@ -1,4 +1,6 @@
-import {formatBytes, formatBytesExactly, formatCount, formatNoun} from "./format.js";
+import type {Bound} from "./bound.js";
+import {both, mark, markInWords} from "./bound.js";
+import {formatBytes, formatBytesExactly, formatCount, formatNoun, formatShare} from "./format.js";
 import type {Units} from "./format.js";
 import {bytesOf} from "./tables.js";
 import type {Sums, Traffic} from "./tables.js";
@@ -10,6 +12,7 @@ export interface Measure {
   readonly name: MeasureName;
   readonly label: string; // heads a column or an axis
   readonly noun: string; // reads inside a sentence
+  readonly bound: Bound; // how its figures stand to the true ones; all texts of them say so
   readonly of: (row: Sums & {addresses?: number}) => number | null; // null means not logged
   readonly format: (value: number | null) => string;
   readonly exact: (value: number | null) => string;
@@ -23,6 +26,7 @@ export function measures(units: Units = "si"): Record<MeasureName, Measure> {
       name: "bytes",
       label: "Bytes",
       noun: "bytes",
+      bound: "exact",
       of: bytesOf,
       format: (value) => formatBytes(value, units),
       exact: formatBytesExactly,
@@ -32,6 +36,7 @@ export function measures(units: Units = "si"): Record<MeasureName, Measure> {
       name: "events",
       label: "Events",
       noun: "events",
+      bound: "exact",
       of: (row) => row.events,
       format: formatCount,
       exact: (value) => (value === null ? "not logged" : formatNoun(value, "event")),
@@ -41,6 +46,7 @@ export function measures(units: Units = "si"): Record<MeasureName, Measure> {
       name: "addresses",
       label: "Addresses",
       noun: "addresses",
+      bound: "exact",
       of: (row) => row.addresses ?? 1,
       format: formatCount,
       exact: (value) => (value === null ? "not logged" : formatNoun(value, "address", "addresses")),
@@ -55,12 +61,29 @@ export function offeredMeasures(summary: Sums & {units: Units}): Measure[] {
   return bytesOf(summary) === null ? [events, addresses] : [bytes, events, addresses];
 }
 
-/** The addresses as a lower bound: what a remainder holds under a filter is not known one by one. */
-export function atLeast(measure: Measure): Measure {
-  if (measure.name !== "addresses") return measure;
-  const say = (text: (value: number | null) => string) => (value: number | null) => `≥\u00a0${text(value)}`;
-  const {format, exact, words} = measure;
-  return {...measure, label: "Addresses, at least", format: say(format), exact: say(exact), words: say(words)};
+/** A measure whose figures are only a bound: every text of them says so, and its label too. */
+export function bounded(measure: Measure, bound: Bound): Measure {
+  if (bound === "exact") return measure;
+  const {label, format, exact, words} = measure;
+  const names = {least: "at least", most: "at most", about: "about"};
+  return {
+    ...measure,
+    bound: both(measure.bound, bound),
+    label: `${label} (${names[bound]})`,
+    format: (value) => mark(format(value), bound),
+    exact: (value) => markInWords(exact(value), bound),
+    words: (value) => markInWords(words(value), bound)
+  };
+}
+
+/** The share of a part in the selection; of what is only a bound itself, or a part of such, it says so. */
+export function shareOf(
+  {bound}: Pick<Measure, "bound">,
+  part: number | null,
+  whole: number | null,
+  own: Bound = "exact"
+): string {
+  return mark(formatShare(part, whole), bound === "exact" ? own : "about");
 }
 
 /** The column of `traffic` that a measure sums. Addresses have none: they cannot be added up over time. */

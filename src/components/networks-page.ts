@@ -2,6 +2,7 @@ import type {Atlas} from "./atlas.js";
 import type {Bar} from "./bar-chart.js";
 import {BarChart} from "./bar-chart.js";
 import {BehindBars, BehindTime} from "./behind-charts.js";
+import {Figured, mark, markInWords, spoken} from "./bound.js";
 import {compareBars} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
@@ -10,6 +11,7 @@ import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatMoment} from "./format-time.js";
 import {filterAddresses, filterSystems} from "./filter-tables.js";
 import {addressBar} from "./countries-page.js";
+import {shareOf} from "./measure.js";
 import {countryHref, Mention, networkHref} from "./mentions.js";
 import {holderOf} from "./names.js";
 import {chartOptions, chosen, scopeOf} from "./overview.js";
@@ -61,7 +63,7 @@ export function NetworksExplorer(
       label: "Networks",
       noun: ["row", "rows"],
       height,
-      sort: atlas.measure.label,
+      sort: atlas.whole.measure.label,
       placeholder: "Search organization, number, country",
       search: (row) => [systemName(row), atlas.country(row.country)].join(" "),
       selected: chosen,
@@ -85,7 +87,10 @@ export function systemCard(atlas: Atlas, systems: readonly SystemRow[], addresse
     bars: compareBars(apart, systemBars(atlas, rowsIn(apart)), (other) =>
       rowsIn(other).map((row) => [String(row.asn), atlas.measure.of(row)])
     ),
-    options: {...chartOptions(atlas, atlas.measure.of(apart.summary)), title: "The busiest networks"}
+    options: {
+      ...chartOptions(apart, atlas.measure.of(apart.summary)),
+      ...{format: atlas.whole.measure.format, exact: atlas.whole.measure.exact, title: "The busiest networks"}
+    }
   };
 }
 
@@ -99,6 +104,7 @@ export function systemBars(atlas: Atlas, systems: readonly SystemRow[]): Bar[] {
   ).map((row) => ({
     label: row.organization ?? systemName(row),
     value: measure.of(row),
+    bound: row.bound,
     href: networkHref(row.asn!),
     ...chosen(atlas, "asn", String(row.asn)),
     about: systemName(row)
@@ -112,8 +118,10 @@ export function systemsCoverage(atlas: Atlas, systems: readonly SystemRow[]): st
   const unknown = systems.find((row) => row.systems === 0);
   if (summary.asn_name === null) return "No database of autonomous systems was used, so no network is known.";
   if (!isEverything(selection)) {
-    const held = formatShare(total(systems, measure.of) ?? 0, measure.of(summary));
-    return `${formatNoun(count, "network")} of the selection, summed over the addresses that the tables list: they hold ${held} of its ${measure.noun}.`;
+    const held = spoken(shareOf(measure, total(systems, measure.of) ?? 0, measure.of(summary)));
+    const bound = systems.some(({bound}) => bound === "least") ? "least" : "exact";
+    const networks = markInWords(formatNoun(count, "network"), bound);
+    return `${networks[0].toUpperCase()}${networks.slice(1)} of the selection, summed over the addresses that the tables list: they hold ${held} of its ${measure.noun}.`;
   }
   return `${formatNoun(count, "network")}, by who announces the addresses. Of no known network: ${formatShare(
     unknown ? measure.of(unknown) : 0,
@@ -126,7 +134,9 @@ function systemName(row: SystemRow): string {
   return row.systems === 0 ? "network not known" : `${formatNoun(row.systems, "quieter network")} together`;
 }
 
-function systemColumns({measure, measures, summary, country}: Atlas): DataColumn<SystemRow>[] {
+function systemColumns(atlas: Atlas): DataColumn<SystemRow>[] {
+  const {measure, summary, country} = atlas;
+  const {measures} = atlas.whole; // each row has a bound of its own
   return [
     {
       label: "Network",
@@ -144,10 +154,10 @@ function systemColumns({measure, measures, summary, country}: Atlas): DataColumn
     ...(measure.name === "bytes"
       ? [
           {
-            label: measure.label,
+            label: measures.bytes.label,
             value: bytesOf,
-            format: (row: SystemRow) => measures.bytes.format(bytesOf(row)),
-            title: (row: SystemRow) => measures.bytes.exact(bytesOf(row)),
+            format: (row: SystemRow) => mark(measures.bytes.format(bytesOf(row)), row.bound ?? "exact"),
+            title: (row: SystemRow) => markInWords(measures.bytes.exact(bytesOf(row)), row.bound ?? "exact"),
             number: true,
             bar: true,
             width: 100
@@ -157,14 +167,14 @@ function systemColumns({measure, measures, summary, country}: Atlas): DataColumn
     {
       label: "Share",
       value: measure.of,
-      format: (row) => formatShare(measure.of(row), measure.of(summary)),
+      format: (row) => shareOf(measure, measure.of(row), measure.of(summary), row.bound),
       number: true,
       width: 66
     },
     {
       label: "Events",
       value: ({events}) => events,
-      format: ({events}) => formatCount(events),
+      format: ({events, bound = "exact"}) => mark(formatCount(events), bound),
       number: true,
       bar: true,
       width: 92
@@ -172,24 +182,29 @@ function systemColumns({measure, measures, summary, country}: Atlas): DataColumn
     {
       label: "Addresses",
       value: ({addresses}) => addresses,
-      format: ({addresses}) => formatCount(addresses),
+      format: ({addresses, bound = "exact"}) => mark(formatCount(addresses), bound),
       number: true,
       width: 92
     }
   ];
 }
 
-/** One network: its totals, which are exact, and through time those of its addresses that have a row of their own. */
+/** One network: its totals, and through time those of its addresses that have a row of their own. */
 function SystemProfile(
   atlas: Atlas,
   row: SystemRow,
   addresses: readonly AddressRow[],
   {width, pick}: {width: number; pick?: PickPart}
 ): HTMLElement {
-  const {measure, measures, summary, sources, traffic, country} = atlas;
+  const {summary, sources, traffic, country} = atlas;
+  const {measure, measures} = atlas.whole; // what its addresses with a row of their own sent is never in doubt
+  const bound = row.bound ?? "exact";
   const line = atlas.through({keep: (i) => atlas.source(traffic.source[i])?.asn === row.asn});
   const own = sources.filter(({asn}) => asn === row.asn);
-  const part = formatShare(total(own, measure.of) ?? 0, measure.of(row));
+  const part = markInWords(
+    formatShare(total(own, measure.of) ?? 0, measure.of(row)),
+    bound === "exact" ? "exact" : "most"
+  );
   const bars = topBy(
     addresses.filter(({asn}) => asn === row.asn),
     measure.of,
@@ -202,10 +217,10 @@ function SystemProfile(
   const facts: [string, string | HTMLElement | null][] = [
     ["Number", `AS${row.asn}`],
     ["Country", row.country === null ? null : countryFact(row, country)],
-    ["Bytes", measures.bytes.format(bytesOf(row))],
-    ["Events", formatCount(row.events)],
-    ["Addresses", formatCount(row.addresses)],
-    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
+    ["Bytes", mark(measures.bytes.format(bytesOf(row)), bound)],
+    ["Events", mark(formatCount(row.events), bound)],
+    ["Addresses", mark(formatCount(row.addresses), bound)],
+    ["Share", `${shareOf(atlas.measure, measure.of(row), measure.of(summary), bound)} of ${scopeOf(atlas)}`],
     ["First seen", row.first_seen === null ? null : formatMoment(row.first_seen)],
     ["Last seen", row.last_seen === null ? null : formatMoment(row.last_seen)]
   ];
@@ -221,7 +236,7 @@ function SystemProfile(
       {class: "sub"},
       own.length > 0
         ? `${measure.label} through time, ${zoneName()}, of its ${formatNoun(own.length, "address", "addresses")} with a row of their own: ${part} of its traffic.`
-        : "Its addresses are too quiet for a row of their own, so there is no time line; the totals are exact."
+        : "Its addresses are too quiet for a row of their own, so there is no time line."
     ),
     own.length > 0
       ? TimeChart(line, {
@@ -237,7 +252,9 @@ function SystemProfile(
     el(
       "dl",
       {class: "facts"},
-      ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []))
+      ...facts.flatMap(([name, value]) =>
+        value ? [el("dt", {}, name), el("dd", {}, typeof value === "string" ? Figured(value) : value)] : []
+      )
     ),
     bars.length > 0 ? BarChart(bars, {...options, width, pick}) : null,
     bars.length > 0 ? BehindBars(bars, options) : null

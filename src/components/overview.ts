@@ -1,9 +1,10 @@
 import type {Atlas} from "./atlas.js";
-import {formatNoun, formatShare} from "./format.js";
+import {markInWords} from "./bound.js";
+import {formatNoun} from "./format.js";
 import {formatBucket, formatMinute} from "./format-time.js";
-import {halfMakers} from "./findings.js";
+import {halfBound, halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
-import {measures} from "./measure.js";
+import {shareOf} from "./measure.js";
 import {addressHref, countryHref} from "./mentions.js";
 import {holderOf, placeOf} from "./names.js";
 import {colorsFor} from "./palette.js";
@@ -55,7 +56,7 @@ function timeCard(atlas: Atlas, names: readonly string[]) {
       line.length === 0
         ? "No log has times: there is no traffic over time"
         : totals[peak] > 0
-          ? `Traffic peaked at ${measure.words(totals[peak])} in the ${unit} from ${when}`
+          ? `Traffic peaked ${measure.bound === "exact" ? "at" : "with"} ${measure.words(totals[peak])} in the ${unit} from ${when}`
           : "No traffic at the selected time",
     about: `${measure.label} through time by protocol, in ${zoneName()}. Hatched: only partly covered by the logs.${
       atlas.compared ? ` Line: ${comparisonNames[atlas.compared.kind]}, drawn over the selection.` : ""
@@ -63,7 +64,7 @@ function timeCard(atlas: Atlas, names: readonly string[]) {
     legend: selected.series.map(({name, total}) => ({
       label: name,
       color: color(name),
-      value: formatShare(total, measure.of(summary))
+      value: shareOf(measure, total, measure.of(summary))
     })),
     line,
     reference: referenceLine(atlas),
@@ -95,12 +96,13 @@ function talkersCard(atlas: Atlas) {
   const {sources, summary} = apart;
   const half = halfMakers(atlas);
   const single = sources.filter(({ip}) => ip !== null);
+  const exactly = atlas.whole.measure; // an address with a row of its own is never in doubt
   return {
     title:
       half === null
         ? "The busiest addresses"
-        : `${formatNoun(half, "address", "addresses")} made half of ${scopeOf(atlas)}`,
-    about: `The ten busiest addresses by ${measure.noun}, with their share of the whole.`,
+        : `${capital(markInWords(formatNoun(half, "address", "addresses"), halfBound(atlas)))} made half of ${scopeOf(atlas)}`,
+    about: `The ten busiest addresses${halfBound(atlas) === "exact" ? "" : " with a row of their own"} by ${measure.noun}, with their share of the whole.`,
     bars: compareBars(
       apart,
       topBy(single, measure.of, 10).map((row) => ({
@@ -112,7 +114,10 @@ function talkersCard(atlas: Atlas) {
       })),
       (other) => other.sources.map((row) => [row.ip ?? "", measure.of(row)])
     ),
-    options: {...chartOptions(atlas, measure.of(summary)), title: "The busiest addresses", mono: true}
+    options: {
+      ...chartOptions(apart, measure.of(summary)),
+      ...{format: exactly.format, exact: exactly.exact, title: "The busiest addresses", mono: true}
+    }
   };
 }
 
@@ -122,9 +127,9 @@ function mapCard(atlas: Atlas) {
   return {
     title:
       summary.countries > 0
-        ? `Traffic came from ${formatNoun(summary.countries, "country", "countries")}`
+        ? `Traffic came from ${markInWords(formatNoun(summary.countries, "country", "countries"), atlas.doubt.sums)}`
         : "No traffic could be put on the map",
-    about: `${measure.label} by country, largest places as circles. Not on the map: ${formatShare(value, whole)}.`,
+    about: `${measure.label} by country, largest places as circles. Not on the map: ${shareOf(measure, value, whole)}.`,
     bars: countryTotals(atlas).map(({code, value}) => ({label: country(code), value})),
     options: {...chartOptions(atlas, whole), label: "Country"}
   };
@@ -137,7 +142,7 @@ export function countriesTitle(
 ): string {
   if (!first) return "No address could be placed in a country";
   if (first.value === null) return `The ${measure.noun} of placed addresses are not logged`;
-  return `${country(first.code)} leads with ${formatShare(first.value, measure.of(summary))} of ${scopeOf({selection, measure})}`;
+  return `${country(first.code)} leads with ${shareOf(measure, first.value, measure.of(summary))} of ${scopeOf({selection, measure})}`;
 }
 
 function countriesCard(atlas: Atlas) {
@@ -151,7 +156,7 @@ function countriesCard(atlas: Atlas) {
     about: `The ten busiest countries by ${measure.noun}. ${
       placed === null
         ? "Of none are they logged."
-        : `${formatShare(placed, measure.of(summary))} of the traffic could be placed.`
+        : `${shareOf(measure, placed, measure.of(summary))} of the traffic could be placed.`
     }`,
     bars: compareBars(
       apart,
@@ -163,7 +168,7 @@ function countriesCard(atlas: Atlas) {
       })),
       (other) => countryTotals(other).map(({code, value}) => [code, value])
     ),
-    options: {...chartOptions(atlas, measure.of(apart.summary)), title: "The busiest countries"}
+    options: {...chartOptions(apart, measure.of(apart.summary)), title: "The busiest countries"}
   };
 }
 
@@ -175,7 +180,7 @@ function protocolsCard(atlas: Atlas, names: readonly string[]) {
   const color = colorsFor(names);
   return {
     title: first
-      ? `${first.name ?? "Traffic without a protocol"} carried ${formatShare(first.value, measure.of(summary))} of ${scopeOf(atlas)}`
+      ? `${first.name ?? "Traffic without a protocol"} carried ${shareOf(measure, first.value, measure.of(summary))} of ${scopeOf(atlas)}`
       : "Protocols",
     about: `${measure.label} by protocol, over the whole ${spanName(atlas)}.`,
     bars: compareBars(
@@ -188,13 +193,13 @@ function protocolsCard(atlas: Atlas, names: readonly string[]) {
       })),
       (other) => keyed(other.groups(traffic.protocol, measure))
     ),
-    options: {...chartOptions(atlas, measure.of(apart.summary)), title: "Protocols"}
+    options: {...chartOptions(apart, measure.of(apart.summary)), title: "Protocols"}
   };
 }
 
 function statusCard(atlas: Atlas) {
   const {traffic, summary} = atlas;
-  const {events} = measures(summary.units);
+  const {events} = atlas.measures;
   const apart = atlas.apart("status");
   const groups = apart.groups(traffic.status, events);
   const failed = total(atlas.groups(traffic.status, events), ({name, value}) =>
@@ -204,7 +209,7 @@ function statusCard(atlas: Atlas) {
     title:
       failed === null
         ? "No refused or failed events"
-        : `${formatShare(failed, summary.events)} of events were refused or failed`,
+        : `${shareOf(events, failed, summary.events)} of events were refused or failed`,
     about: `Events by HTTP status or firewall action, over the whole ${spanName(atlas)}.`,
     bars: compareBars(
       apart,
@@ -213,9 +218,9 @@ function statusCard(atlas: Atlas) {
       events
     ),
     options: {
-      ...chartOptions(atlas, apart.summary.events),
-      format: events.format,
-      exact: events.exact,
+      ...chartOptions(apart, apart.summary.events),
+      format: apart.measures.events.format,
+      exact: apart.measures.events.exact,
       title: "Status"
     }
   };
@@ -257,7 +262,11 @@ export function countryTotals({
 
 /** How a chart formats its values, and what shares are of. */
 export function chartOptions({measure}: Atlas, whole: number | null) {
-  return {format: measure.format, exact: measure.exact, total: whole};
+  return {format: measure.format, exact: measure.exact, total: whole, bound: measure.bound};
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** The largest groups, and the others as one. */

@@ -1,15 +1,17 @@
 import type {Atlas} from "./atlas.js";
+import {Figured} from "./bound.js";
 import {BehindTime} from "./behind-charts.js";
 import {el} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatDuration, formatMoment} from "./format-time.js";
 import {listedBy, listsOf} from "./lists.js";
-import {trafficValues} from "./measure.js";
+import {shareOf, trafficValues} from "./measure.js";
 import {addressHref, countryHref, Mention, networkHref, ownNetworkHref} from "./mentions.js";
 import {className, holderOf, placeName, remainderName} from "./names.js";
 import {scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
 import type {PickPart} from "./selection-bar.js";
+import {isEverything} from "./selection.js";
 import {statusName} from "./status.js";
 import {groupBy} from "./sums.js";
 import type {Group} from "./sums.js";
@@ -31,7 +33,9 @@ export function Profile(
   row: AddressRow,
   {width = 380, lists = [], pick}: ProfileOptions = {}
 ): HTMLElement {
-  const {measures, measure, summary, traffic, fits, country} = atlas;
+  const {summary, traffic, fits, country, selection} = atlas;
+  const {measure, measures} = atlas.whole; // its own figures are never in doubt
+  const period = isEverything(selection) ? "" : " (whole period)";
   const source = atlas.source(row.source);
   const own = source?.ip === row.ip;
   const keep = (i: number) => traffic.source[i] === row.source && fits(i);
@@ -48,11 +52,11 @@ export function Profile(
     ["Bytes sent", measures.bytes.format(row.bytes_sent)],
     ["Bytes received", measures.bytes.format(row.bytes_received)],
     ["Events", formatCount(row.events)],
-    ["Share", `${formatShare(measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
+    ["Share", `${shareOf(atlas.measure, measure.of(row), measure.of(summary))} of ${scopeOf(atlas)}`],
     ["Without bytes", row.unsized > 0 && bytesOf(row) !== null ? formatNoun(row.unsized, "event") : null],
-    ["First seen", first === null ? null : formatMoment(first)],
-    ["Last seen", last === null ? null : formatMoment(last)],
-    ["Active over", first === null || last === null ? null : formatDuration(Math.max(0, last - first))]
+    ["First seen", first === null ? null : formatMoment(first) + period],
+    ["Last seen", last === null ? null : formatMoment(last) + period],
+    ["Active over", first === null || last === null ? null : formatDuration(Math.max(0, last - first)) + period]
   ];
   return el(
     "section",
@@ -78,7 +82,9 @@ export function Profile(
     el(
       "dl",
       {class: "facts"},
-      ...facts.flatMap(([name, value]) => (value ? [el("dt", {}, name), el("dd", {}, value)] : []))
+      ...facts.flatMap(([name, value]) =>
+        value ? [el("dt", {}, name), el("dd", {}, typeof value === "string" ? Figured(value) : value)] : []
+      )
     ),
     own ? shares("Protocols", groupBy(traffic.protocol, values, keep), (name) => name ?? "not logged") : null,
     own ? shares("Status", groupBy(traffic.status, traffic.events, keep), statusName) : null

@@ -1,6 +1,7 @@
 import type {Atlas} from "./atlas.js";
 import {carrySelection} from "./carry-selection.js";
 import {comparisonNames, comparisonNote} from "./compare.js";
+import {markInWords} from "./bound.js";
 import {el} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
 import {Mention, partHref} from "./mentions.js";
@@ -222,18 +223,21 @@ function ZoneInput(): HTMLElement {
 export function sentence(atlas: Atlas): string {
   const {measure, summary, whole, doubt, selection, measures} = atlas;
   if (isEverything(selection)) return "";
-  if (summary.events === 0) return "Nothing fits this selection.";
+  if (summary.events === 0 && doubt.events === 0) return "Nothing fits this selection.";
   const of = measure.of(summary);
-  const share = measure.of(whole.summary) === null ? "" : `, ${formatShare(of, measure.of(whole.summary))} of all`;
+  const ofAll = formatShare(of, measure.of(whole.summary));
+  const share = measure.of(whole.summary) === null ? "" : `, ${markInWords(ofAll, doubt.sums)} of all`;
   const parts = [
     `Selected: ${measure.words(of)}${share}`,
-    measure.name === "events" ? "" : formatNoun(summary.events, "event"),
+    measure.name === "events" ? "" : measures.events.words(summary.events),
     measures.addresses.words(summary.sources)
   ].filter(Boolean);
   const notes = [
-    doubt.addresses ? "Of addresses that are summed by place or country only the least number is known." : "",
+    doubt.addresses !== "exact" && doubt.events === 0
+      ? "Of addresses that are summed by place or country only the least number is known."
+      : "",
     doubt.events > 0
-      ? `Up to ${formatNoun(doubt.events, "event")} of addresses that are summed by place or country may belong to it or not.`
+      ? `Up to ${formatNoun(doubt.events, "event")} of addresses that are summed by place or country may belong to it or not: marked figures are bounds.`
       : ""
   ];
   return [`${parts.join(", ")}.`, ...notes].filter(Boolean).join(" ");

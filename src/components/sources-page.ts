@@ -3,10 +3,12 @@ import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
 import {el} from "./dom.js";
-import {formatChangeBriefly, formatCount, formatNoun, formatShare, isKnown} from "./format.js";
+import {spoken} from "./bound.js";
+import {formatChangeBriefly, formatCount, formatNoun, isKnown} from "./format.js";
 import {formatStamp} from "./format-time.js";
 import {categoryOf, listedBy, listsOf} from "./lists.js";
 import type {Measure} from "./measure.js";
+import {shareOf} from "./measure.js";
 import {addressHref, countryHref, networkHref, ownNetworkHref} from "./mentions.js";
 import {className, holderOf, placeOf} from "./names.js";
 import {Profile} from "./profile.js";
@@ -50,7 +52,7 @@ export function SourcesExplorer(
       label: "Busiest addresses",
       noun: ["address", "addresses"],
       height,
-      sort: atlas.measure.label,
+      sort: atlas.whole.measure.label,
       placeholder: "Search address, place, network",
       search: searchText(atlas, lists),
       selected: chosen,
@@ -71,9 +73,9 @@ export function sourcesCoverage(
   addresses: readonly AddressRow[],
   left = 0
 ): string {
-  const held = formatShare(total(addresses, measure.of), measure.of(summary));
+  const held = spoken(shareOf(measure, total(addresses, measure.of), measure.of(summary)));
   if (!isEverything(selection)) {
-    const kept = `${formatNoun(addresses.length, "address", "addresses")} of the selection; they hold ${held} of its ${measure.noun}.`;
+    const kept = `${formatNoun(addresses.length, "address", "addresses")} of the selection; they hold ${held} of its ${measure.noun}. When each was first and last seen is told of the whole period.`;
     return left > 0
       ? `${kept} ${formatNoun(left, "address", "addresses")} of the ${formatCount(whole.summary.sources)} are too quiet for a row of their own and are left out here.`
       : kept;
@@ -99,9 +101,9 @@ export function searchText(atlas: Atlas, lists: readonly ListRow[]): (row: Addre
     ].join(" ");
 }
 
-/** The columns of a table of addresses; with any lists, those that hold each. */
+/** The columns of a table of addresses, whose figures are always exact; with any lists, those that hold each. */
 export function addressColumns(
-  {measures, measure, compared}: Atlas,
+  {compared, whole: {measures, measure}}: Atlas,
   lists: readonly ListRow[]
 ): DataColumn<AddressRow>[] {
   const bytes: DataColumn<AddressRow> = {

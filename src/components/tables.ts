@@ -1,4 +1,5 @@
 import type {Table} from "apache-arrow";
+import type {Bound} from "./bound.js";
 import {readNumbers, readWords} from "./columns.js";
 import type {Words} from "./columns.js";
 import type {Units} from "./format.js";
@@ -40,6 +41,7 @@ export interface SourceRow extends AddressFacts, Sums, Span {
   readonly ip: string | null; // null for a remainder
   readonly level: "address" | "place" | "country" | "class";
   readonly addresses: number;
+  readonly unlisted?: boolean; // a remainder of a report whose listed addresses all have a row of their own
 }
 
 export interface AddressRow extends AddressFacts, Sums, Span {
@@ -49,6 +51,7 @@ export interface AddressRow extends AddressFacts, Sums, Span {
 
 export interface PlaceRow extends PlaceFacts, Sums {
   readonly addresses: number;
+  readonly bound?: Bound; // of all its figures, under a selection
 }
 
 /** An autonomous system; without a number, what is not known (0 systems), or the quietest together. */
@@ -59,6 +62,7 @@ export interface SystemRow extends Sums, Span {
   readonly countries: number | null;
   readonly systems: number;
   readonly addresses: number;
+  readonly bound?: Bound; // of all its figures, under a selection
 }
 
 export interface CountryRow {
@@ -110,6 +114,7 @@ export interface ListRow extends Sums, Span {
   readonly file: string;
   readonly licence: string | null;
   readonly note: string | null;
+  readonly bound?: Bound; // of its sums, under a selection
 }
 
 export interface EvidenceRow {
@@ -130,6 +135,16 @@ export interface EvidenceRow {
   readonly dest_port: number | null;
   readonly bytes_sent: number | null;
   readonly bytes_received: number | null;
+}
+
+/** A destination; without an address all others together, or (0 destinations) what has none. */
+export interface DestinationRow extends Sums, Span {
+  readonly dest_ip: string | null;
+  readonly destinations: number;
+}
+
+export interface AddressDestinationRow extends DestinationRow {
+  readonly ip: string; // source
 }
 
 export interface ListRejectRow {
@@ -168,6 +183,7 @@ export interface SummaryRow extends Sums, Span {
   readonly cdn_name: string | null;
   readonly cdn_events: number;
   readonly located_events: number;
+  readonly listed_addresses: number | null;
   readonly location_name: string | null;
   readonly location_date: number | null;
   readonly location_attribution: string | null;

@@ -1,16 +1,17 @@
 import type {Atlas} from "./atlas.js";
 import {BehindTime} from "./behind-charts.js";
 import {PlainTable} from "./behind.js";
+import {markInWords, spoken} from "./bound.js";
 import {follow} from "./carry-selection.js";
 import type {Words} from "./columns.js";
 import {DataTable} from "./data-table.js";
 import {el, empty} from "./dom.js";
-import {formatCount, formatNoun, formatShare} from "./format.js";
+import {formatCount, formatNoun} from "./format.js";
 import {formatDate, formatPeriod} from "./format-time.js";
 import {Legend} from "./legend.js";
 import {addressColumns, searchText} from "./sources-page.js";
-import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listsOf} from "./lists.js";
-import {trafficValues} from "./measure.js";
+import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listedBound, listsOf} from "./lists.js";
+import {bounded, shareOf, trafficValues} from "./measure.js";
 import {addressHref} from "./mentions.js";
 import {scopeOf} from "./overview.js";
 import {colorsFor} from "./palette.js";
@@ -35,17 +36,16 @@ export function listsOfKind(lists: readonly ListRow[], kind: Kind): ListRow[] {
 }
 
 /** What matched, in a sentence that accuses nobody. */
-export function threatsTitle(
-  {summary, measure, selection}: Atlas,
-  addresses: readonly AddressRow[],
-  kind: Kind
-): string {
+export function threatsTitle(atlas: Atlas, addresses: readonly AddressRow[], kind: Kind): string {
+  const {summary, measure, selection} = atlas;
+  const bound = isEverything(selection) ? "exact" : listedBound(atlas);
   const what = kind === "threat" ? "threat lists" : "context lists";
   if (addresses.length === 0)
     return `No address in the ${isEverything(selection) ? "logs" : "selection"} is on the ${what}`;
   const are = addresses.length === 1 ? "is" : "are";
-  const share = formatShare(total(addresses, measure.of), measure.of(summary));
-  return `${formatNoun(addresses.length, "address", "addresses")} ${are} on ${what}, with ${share} of ${scopeOf({selection, measure})}`;
+  const share = spoken(shareOf(measure, total(addresses, measure.of), measure.of(summary), bound));
+  const count = markInWords(formatNoun(addresses.length, "address", "addresses"), bound);
+  return `${count[0].toUpperCase()}${count.slice(1)} ${are} on ${what}, with ${share} of ${scopeOf({selection, measure})}`;
 }
 
 /** A card for each list: what it is, how old against the log, and what of the logs it holds. With `pick` each can be selected. */
@@ -62,8 +62,9 @@ export function ListCards(atlas: Atlas, lists: readonly ListRow[], {pick}: {pick
   );
 }
 
-function ListCard({measure, whole}: Atlas, list: ListRow, pick?: PickPart): HTMLElement {
-  const {name, addresses, collection, format, note} = list;
+function ListCard({whole, selection}: Atlas, list: ListRow, pick?: PickPart): HTMLElement {
+  const {name, addresses, collection, format, note, bound = "exact"} = list;
+  const {measure} = whole;
   const age = listAge(list, whole.summary);
   if (format === null)
     return el("div", {class: "card"}, el("h3", {}, name), el("p", {class: "fine aged"}, note ?? "could not be read"));
@@ -81,9 +82,15 @@ function ListCard({measure, whole}: Atlas, list: ListRow, pick?: PickPart): HTML
       {class: "figure"},
       addresses === 0
         ? "no address"
-        : `${formatNoun(addresses, "address", "addresses")}, ${measure.words(measure.of(list))}`
+        : `${markInWords(formatNoun(addresses, "address", "addresses"), bound)}, ${markInWords(measure.words(measure.of(list)), bound)}`
     ),
-    addresses === 0 ? null : el("p", {class: "fine"}, formatPeriod(list.first_seen, list.last_seen)),
+    addresses === 0
+      ? null
+      : el(
+          "p",
+          {class: "fine"},
+          `${formatPeriod(list.first_seen, list.last_seen)}${isEverything(selection) ? "" : ", of the whole period"}`
+        ),
     el("p", {class: age.weak ? "fine aged" : "fine"}, `${dateWords(list)}, ${age.text}`),
     pick && addresses > 0 && whole.known.has("label", name)
       ? el("p", {class: "picks-row"}, PickButtons(pick, {dimension: "label", value: name}, "list"))
@@ -93,7 +100,8 @@ function ListCard({measure, whole}: Atlas, list: ListRow, pick?: PickPart): HTML
 
 /** The traffic of addresses on threat lists through time, by the category of their lists. */
 export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 640} = {}): HTMLElement {
-  const {traffic, measure, summary, fits} = atlas;
+  const {traffic, summary, fits} = atlas;
+  const measure = bounded(atlas.whole.measure, listedBound(atlas));
   const by = categoriesOf(atlas.whole, lists);
   const keep = (row: number) => by.codes[row] >= 0 && fits(row);
   const names = groupBy(by, trafficValues(traffic, measure), keep)
@@ -154,7 +162,7 @@ export function ListedAddresses(
       label,
       noun: ["address", "addresses"],
       height,
-      sort: atlas.measure.label,
+      sort: atlas.whole.measure.label,
       placeholder: "Search address, list, place",
       search: searchText(atlas, lists),
       onSelect: ({ip}) => follow(addressHref(ip))

@@ -1,6 +1,7 @@
 import type {Atlas} from "./atlas.js";
 import {PlainTable} from "./behind.js";
 import {empty} from "./dom.js";
+import {mark} from "./bound.js";
 import {formatShare} from "./format.js";
 import {bytesOf} from "./tables.js";
 import {bucketTotals} from "./timeline.js";
@@ -16,14 +17,16 @@ export interface Contrast {
 
 /** Where a subject differs from everything else in the selection: plain figures side by side, the most different first. */
 export function contrasts(atlas: Atlas, rest: Atlas): Contrast[] {
-  const {events, bytes} = atlas.measures;
+  const {events, bytes} = atlas.whole.measures;
+  const bound = atlas.doubt.sums === "exact" && rest.doubt.sums === "exact" ? "exact" : "about";
   const count = (one: Atlas) => one.summary.events || null;
   const share = (name: string, of: (one: Atlas) => number | null): Contrast | null => {
     const [own, other] = [atlas, rest].map((one) =>
       of(one) === null || count(one) === null ? null : of(one)! / count(one)!
     );
     if (own === null || other === null || (own === 0 && other === 0)) return null;
-    return {name, own: formatShare(own, 1), rest: formatShare(other, 1), apart: Math.abs(own - other)};
+    const text = (value: number) => mark(formatShare(value, 1), bound);
+    return {name, own: text(own), rest: text(other), apart: Math.abs(own - other)};
   };
   const held = (one: Atlas, column: "status" | "protocol" | "direction", words: readonly (string | null)[]) =>
     one
@@ -52,8 +55,8 @@ export function contrasts(atlas: Atlas, rest: Atlas): Contrast[] {
       ? null
       : {
           name: "Bytes an event",
-          own: bytes.format(Math.round(own)),
-          rest: bytes.format(Math.round(other)),
+          own: mark(bytes.format(Math.round(own)), bound),
+          rest: mark(bytes.format(Math.round(other)), bound),
           apart: Math.abs(own - other) / Math.max(own, other, 1)
         };
   return [...shares, bytesEach].filter((row) => row !== null).sort((a, b) => b.apart - a.apart);

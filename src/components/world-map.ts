@@ -1,7 +1,7 @@
 import type {ZoomTransform} from "d3-zoom";
 import {pointer} from "d3-selection";
 import {el, svgEl} from "./dom.js";
-import {formatCount, formatNoun, formatShare} from "./format.js";
+import {formatCount, formatNoun} from "./format.js";
 import {MapBase} from "./map-base.js";
 import {createCircleLayer} from "./map-circles.js";
 import type {Circle, Merged} from "./map-merge.js";
@@ -12,6 +12,7 @@ import {createMapTip, tipSentence} from "./map-tip.js";
 import type {TipContent} from "./map-tip.js";
 import {createMapZoom} from "./map-zoom.js";
 import type {Measure} from "./measure.js";
+import {shareOf} from "./measure.js";
 import {placeName} from "./names.js";
 import type {CountryRow} from "./tables.js";
 import {pointCountries} from "./world.js";
@@ -113,7 +114,8 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
 
   function circleTip({lead, count, figures, value, listed}: Circle): TipContent {
     const names = count > 1 ? `${placeName(lead)} and ${formatCount(count - 1)} nearby` : placeName(lead);
-    const lines = [...figureLines(figures, offered), ["Share", formatShare(value, whole)] as [string, string]];
+    const share = shareOf(measure, value, whole, figures.bound);
+    const lines = [...figureLines(figures, offered), ["Share", share] as [string, string]];
     if (listed > 0) lines.push(["On threat lists", formatNoun(listed, "address", "addresses")]);
     return {
       title: names,
@@ -132,7 +134,7 @@ export function WorldMap(options: WorldMapOptions): WorldMapHandle {
       };
     return {
       title: country(code),
-      lines: [...figureLines(known, offered), ["Share", formatShare(measure.of(known), whole)]],
+      lines: [...figureLines(known, offered), ["Share", shareOf(measure, measure.of(known), whole)]],
       remark: "press to see its places"
     };
   }

@@ -65,6 +65,30 @@ describe("an address's page", () => {
     expect(fetched.filter((url) => url.includes("evidence"))).toEqual([]);
     await page.context().close();
   });
+  it("tells to which destinations it went, as a plain loop over the log has them", async () => {
+    const page = await open("/address?ip=8.8.8.8");
+    const sums = new Map<string, number>();
+    for (const line of readFileSync(new URL("../fixtures/site/flows.csv", import.meta.url), "utf8").split("\n")) {
+      const [time, ip, to, , , , sent, received, action] = line.split(",");
+      if (/^\d{4}-/.test(time) && ip === "8.8.8.8" && action !== undefined)
+        sums.set(to, (sums.get(to) ?? 0) + Number(sent) + Number(received));
+    }
+    const card = page.locator(".card", {hasText: `It went to ${sums.size}`});
+    await card.locator("summary").click();
+    await card.locator("tbody tr").first().waitFor();
+    const rows = await card
+      .locator("tbody tr")
+      .evaluateAll((lines) =>
+        lines.map((line) => [...line.children].slice(0, 2).map((cell) => cell.textContent ?? ""))
+      );
+    const shown = rows
+      .filter(([name]) => name !== "not logged")
+      .map(([name, bytes]) => [name, bytes.replace(/\D/g, "")]);
+    expect(new Map(shown as [string, string][])).toEqual(new Map([...sums].map(([to, bytes]) => [to, String(bytes)])));
+    await page.goto(`${inject("origin")}/country?code=US`);
+    await page.locator(".card", {hasText: "It went to"}).locator("svg").waitFor();
+    await page.context().close();
+  });
   it("offers the others where it does not know one", async () => {
     const page = await open("/address?ip=203.0.113.99");
     expect(await page.locator("h2").first().innerText()).toBe("203.0.113.99 is not in this report");

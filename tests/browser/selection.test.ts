@@ -3,7 +3,8 @@ import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
 import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
-import {failedCells, visit} from "./visit.js";
+import {createRandom} from "./random.js";
+import {failedCells, goTo, visit} from "./visit.js";
 
 type Name = "country" | "protocol" | "status" | "ip" | "log" | "direction" | "label" | "class";
 
@@ -71,15 +72,6 @@ const events = readEvents();
 const hour = 3_600_000;
 const start = Math.floor(Math.min(...events.map(({time}) => time)) / hour) * hour;
 const hours = Math.ceil((Math.max(...events.map(({time}) => time)) + 1 - start) / hour);
-
-/** Numbers from 0 to below `limit`, the same for the same seed. */
-function createRandom(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 
 function choose(random: (limit: number) => number): Choice {
   const names: Name[] = ["country", "protocol", "status", "ip", "log", "direction", "label", "class"];
@@ -163,16 +155,6 @@ async function shown(page: Page) {
   });
 }
 
-/** Goes to a selection by the page's address, without loading it again. */
-async function go(page: Page, query: string): Promise<void> {
-  await page.evaluate(async (search) => {
-    const drawn = new Promise((done) => document.addEventListener("selection-drawn", done, {once: true}));
-    history.pushState(null, "", `?${search}`);
-    dispatchEvent(new PopStateEvent("popstate"));
-    await drawn;
-  }, query);
-}
-
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
@@ -188,7 +170,7 @@ describe("any selection", () => {
     for (let i = 0; i < 200; i++) {
       const choice = choose(random);
       const query = write(choice);
-      await go(page, query);
+      await goTo(page, query);
       const figures = await shown(page);
       expect(figures, query).toEqual(expected(choice));
       if (i % 10 !== 7) continue;

@@ -37,3 +37,13 @@ export async function visit(browser: Browser, address: string, options: BrowserC
 export async function failedCells(page: Page): Promise<string[]> {
   return page.locator(".observablehq--error").allTextContents();
 }
+
+/** Goes to a selection by the page's address, without loading it again. */
+export async function goTo(page: Page, query: string): Promise<void> {
+  await page.evaluate(async (search) => {
+    const drawn = new Promise((done) => document.addEventListener("selection-drawn", done, {once: true}));
+    history.pushState(null, "", `?${search}`);
+    dispatchEvent(new PopStateEvent("popstate"));
+    await drawn;
+  }, query);
+}

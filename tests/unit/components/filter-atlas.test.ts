@@ -111,14 +111,14 @@ describe("select(selection)", () => {
   });
   it("counts addresses exactly until a remainder is cut, then gives the least that they can be, and marks it", () => {
     const whole = select([part("country", "DE")]);
-    expect([whole.summary.sources, whole.doubt.addresses]).toEqual([4, false]);
+    expect([whole.summary.sources, whole.doubt.addresses]).toEqual([4, "exact"]);
     const cut = atlasOf({
       traffic: [
         {bucket: noon, source: 2, log: "test", events: 1, unsized: 0},
         {bucket: noon + hour, source: 2, log: "test", events: 2, unsized: 0}
       ]
     }).select({...everything, from: noon, to: noon + hour});
-    expect([cut.summary.sources, cut.doubt.addresses]).toEqual([1, true]);
+    expect([cut.summary.sources, cut.doubt.addresses]).toEqual([1, "least"]);
     expect(cut.offered.at(-1)?.format(1)).toBe("≥\u00a01");
   });
   it("says how much may belong to a network that remainders do not tell", () => {
