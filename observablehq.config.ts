@@ -17,7 +17,9 @@ export default {
   footer: attribution(),
   globalStylesheets: [], // the default one is a web font, fetched from another host
   duckdb: {extensions: {json: null, parquet: null}}, // anything else downloads them during a build
-  dynamicPaths: [...Object.keys(schemas), ...ownTables("src/data")].map((name) => `/data/${name}.arrow`),
+  dynamicPaths: [...Object.keys(schemas), ...ownTables("src/data").map(({name}) => name)].map(
+    (name) => `/data/${name}.arrow`
+  ),
   interpreters: {".sql": [process.execPath, "--import", "tsx", "loaders/site/query.ts"]},
   pager: false,
   search: false,

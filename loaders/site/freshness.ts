@@ -71,10 +71,10 @@ function dropOldOutputs(cache: string, source: string): string[] {
   return old.filter((path) => dirname(path) === "data").map((path) => path.slice("data/".length));
 }
 
-/** A digest of the code of the stations, and of the loaders in the source folder: the files with two endings. */
+/** A digest of the code of the stations, and of the loaders in the source folder: the files with two endings, and what lies beside those of tables. */
 function digestOf(source: string): string {
   const hash = createHash("sha256").update(codeDigest(stations));
-  const loaders = filesIn(source, "").filter((path) => /[^/\\]\.\w+\.\w+$/.test(path));
+  const loaders = filesIn(source, "").filter((path) => /[^/\\]\.\w+\.\w+$|^data[/\\]/.test(path));
   for (const path of loaders.sort()) hash.update(`${path}\0`).update(readFileSync(join(source, path)));
   return hash.digest("hex");
 }

@@ -58,14 +58,15 @@ function timeCard(atlas: Atlas, names: readonly string[]) {
         : totals[peak] > 0
           ? `Traffic peaked ${measure.bound === "exact" ? "at" : "with"} ${measure.words(totals[peak])} in the ${unit} from ${when}`
           : "No traffic at the selected time",
-    about: `${measure.label} through time by protocol, in ${zoneName()}. Hatched: only partly covered by the logs.${
-      atlas.compared ? ` Line: ${comparisonNames[atlas.compared.kind]}, drawn over the selection.` : ""
-    }`,
-    legend: selected.series.map(({name, total}) => ({
-      label: name,
-      color: color(name),
-      value: shareOf(measure, total, measure.of(summary))
-    })),
+    about: `${measure.label} through time by protocol, in ${zoneName()}. Hatched: only partly covered by the logs.`,
+    legend: [
+      ...selected.series.map(({name, total}) => ({
+        label: name,
+        color: color(name),
+        value: shareOf(measure, total, measure.of(summary))
+      })),
+      ...(atlas.compared ? [{label: comparisonNames[atlas.compared.kind], color: "var(--atlas-text)", line: true}] : [])
+    ],
     line,
     reference: referenceLine(atlas),
     options: {

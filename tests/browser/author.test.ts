@@ -53,13 +53,16 @@ describe("the page of components", () => {
 });
 
 describe("a table of an author's own", () => {
-  it("is published, listed with its columns, and can be asked", async () => {
-    const response = await fetch(`${inject("origin")}/data/by_hour.arrow`);
+  it.each([
+    ["by_hour", "hour"],
+    ["by_protocol", "rest"]
+  ])("%s is published, listed with its columns, and can be asked", async (name, column) => {
+    const response = await fetch(`${inject("origin")}/data/${name}.arrow`);
     const rows = tableFromIPC(new Uint8Array(await response.arrayBuffer())).toArray() as {events: number}[];
-    const {page} = await visit(browser, `${inject("origin")}/ask?q=SELECT sum(events) AS total FROM by_hour`);
+    const {page} = await visit(browser, `${inject("origin")}/ask?q=SELECT sum(events) AS total FROM ${name}`);
     const total = rows.reduce((sum, {events}) => sum + events, 0);
     await page.locator("main td", {hasText: new RegExp(`^${total}$`)}).waitFor();
-    expect(await page.locator("main details", {hasText: "by_hour"}).first().textContent()).toContain("hour");
+    expect(await page.locator("main details", {hasText: name}).first().textContent()).toContain(column);
     await page.goto(`${inject("origin")}/`);
     const events = await page.locator(".headline > div").nth(1).locator("dd").first().innerText();
     expect(total).toBe(Number(events));

@@ -34,6 +34,16 @@ const ownTable = `-- Events by hour of the day
 SELECT hour(timestamp) AS hour, count(*) AS events FROM events GROUP BY ALL ORDER BY hour; -- UTC
 `;
 
+const ownLoader = `// Events by protocol, and all others
+import {publish} from "../../loaders/site/publish.js";
+
+await publish(async (query) => {
+  const rows = await query("SELECT protocol, count(*) AS events FROM events GROUP BY ALL ORDER BY ALL");
+  const [{total}] = await query("SELECT events AS total FROM summary");
+  return rows.map((row) => ({...row, rest: Number(total) - Number(row.events)}));
+});
+`;
+
 /** Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to all browser tests. */
 export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-")));
@@ -64,6 +74,7 @@ async function buildCopy(copy: string): Promise<void> {
   newPage("Which networks send most 404s?", join(copy, "src"));
   writeFileSync(join(copy, "src", "asked.md"), askedPage);
   writeFileSync(join(copy, "src", "data", "by_hour.arrow.sql"), ownTable);
+  writeFileSync(join(copy, "src", "data", "by_protocol.arrow.ts"), ownLoader);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   const {code, said} = await runBuild(copy);
   if (code !== 0) throw new Error(`the build of the fixture failed: ${code}\n${said}`);

@@ -38,6 +38,39 @@ describe("a chart", () => {
     expect(shown.bars.filter((fill) => fill?.startsWith("rgb(")).length).toBeGreaterThan(2);
     await page.context().close();
   });
+  it.each([
+    [
+      "a time line",
+      `/?from=2024-01-01T06:00Z&to=2024-01-01T12:00Z&compare=before`,
+      0,
+      ["TCP", "HTTP/1.1", "the time before"]
+    ],
+    ["the small map", "/", 2, ["Bytes by country", "none"]],
+    ["the large map", "/map", 0, ["Bytes by country", "none", "region or country only"]]
+  ] as const)("has its legend in the picture of %s, in the colours of the page", async (_, path, button, words) => {
+    const page = await open(path);
+    const svg = (await save(page, button, "SVG")).toString("utf8");
+    for (const word of words) expect(svg).toContain(`>${word}</text>`);
+    const drawn = await page.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+      const holder = document.body.appendChild(
+        document.importNode(parsed.documentElement, true) as unknown as SVGSVGElement
+      );
+      const boxes = [...holder.querySelectorAll(":scope > g text")].map((one) => one.getBoundingClientRect());
+      const {width, height, left, top} = holder.getBoundingClientRect();
+      const inside = boxes.every((box) => box.left >= left && box.right <= left + width && box.bottom <= top + height);
+      const fills = [...holder.querySelectorAll(":scope > g rect")].map((one) => one.getAttribute("fill"));
+      const chart = holder.querySelector(":scope > svg")!.getBoundingClientRect();
+      const lines = [...holder.querySelectorAll(":scope > svg + svg path")].map((one) => one.getAttribute("d"));
+      holder.remove();
+      return {inside, fills, above: boxes.every((box) => box.bottom <= chart.top + 1), lines};
+    }, svg);
+    expect([drawn.inside, drawn.above]).toEqual([true, true]);
+    expect(new Set(drawn.fills).size).toBeGreaterThan(1);
+    if (path.includes("compare")) expect(drawn.lines).toEqual([expect.stringMatching(/^M/)]);
+    expect(svg).not.toMatch(/var\(|class=/);
+    await page.context().close();
+  });
   it.each(["/", "/map", "/ask?q=SELECT protocol, sum(events) AS events FROM traffic GROUP BY 1"])(
     "is saved as a PNG on %s",
     async (path) => {

@@ -4,6 +4,7 @@ import {el, empty, tidy} from "../dom.js";
 import {formatTick} from "../format.js";
 import type {Units} from "../format.js";
 import {MapBase} from "../map-base.js";
+import {Legend} from "../legend.js";
 import {MapLegend} from "../map-legend.js";
 import {shadeScale} from "../map-scale.js";
 import {colorsFor} from "../palette.js";
@@ -127,7 +128,7 @@ export function AnswerChart(
   return el(
     "div",
     {},
-    names.length > 0 ? legendOf(names, colors) : null,
+    names.length > 0 ? Legend(names.map((label) => ({label, color: colors(label)}))) : null,
     chart,
     left > 0 ? el("p", {class: "fine"}, `The ${mostSeries} largest are drawn, ${left} are not.`) : null
   );
@@ -140,18 +141,6 @@ function busiest(points: readonly {y: number; z: string | null}[]): string[] {
     .sort((a, b) => b[1] - a[1])
     .slice(0, mostSeries)
     .map(([name]) => name);
-}
-
-function legendOf(names: readonly string[], color: (name: string) => string): HTMLElement {
-  return el(
-    "ul",
-    {class: "answer-legend"},
-    ...names.map((name) => {
-      const mark = el("span", {class: "swatch"});
-      mark.style.background = color(name);
-      return el("li", {}, mark, name);
-    })
-  );
 }
 
 function noted(chart: Element, note: string | null): Element {
