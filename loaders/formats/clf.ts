@@ -76,7 +76,10 @@ export function clf({name: formatName, about, vhost, agent, tail, ownLog}: ClfOp
           if (!match) return ownLog?.test(line) ? {skip: "the server's own log"} : {reject: "not of this format"};
           const values = fields.map((_, i) => match[i + 1]);
           return fields
-            .flatMap((field, i) => (field === "time" ? values[i].split(" ") : [unescapeField(values[i])]))
+            .flatMap((field, i) => {
+              if (field === "time") return values[i].split(" ");
+              return [isQuoted(field) ? unescapeField(values[i]) : values[i]];
+            })
             .concat(tailFields(match.at(-1) ?? "", named.length + extra))
             .map((value, i) => (value === "" || value === "-" || isUnread(i) ? null : value));
         },
@@ -90,7 +93,9 @@ export function clf({name: formatName, about, vhost, agent, tail, ownLog}: ClfOp
 
 function clfEvents({vhost, agent}: {vhost: boolean; agent: boolean}): Partial<Record<EventColumn, string>> {
   return {
-    timestamp: "day || ' ' || zone",
+    // A field too many with a quote in it is passed over by DuckDB; then the fields behind the one that was torn are shifted.
+    timestamp:
+      "CASE WHEN status IS NULL OR length(status) = 3 AND status BETWEEN '0' AND '999' THEN day || ' ' || zone END",
     source_ip: "ip",
     ...requestEvents("request"),
     bytes_received: "coalesce(size, '0')",
@@ -122,9 +127,10 @@ function cutTail(tail: string): string[] {
 /** The fields of a tail, quotes removed; all empty if there are not as many as DuckDB cuts. */
 function tailFields(tail: string, count: number): string[] {
   const fields = cutTail(tail);
-  return Array.from({length: count}, (_, i) =>
-    fields.length === count ? unescapeField(fields[i].replace(/^"(.*)"$/, "$1")) : ""
-  );
+  return Array.from({length: count}, (_, i) => {
+    if (fields.length !== count) return "";
+    return /^".*"$/.test(fields[i]) ? unescapeField(fields[i].slice(1, -1)) : fields[i];
+  });
 }
 
 /** The count that occurs most often, of several the smallest. */
@@ -134,7 +140,11 @@ export function commonest(counts: readonly number[]): number {
   return [...times].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 0;
 }
 
-/** Undoes what DuckDB's reader undoes with `escape = '\'`: a backslash before a quote or another backslash. */
+function isQuoted(field: string): boolean {
+  return field === "request" || field === "referer" || field === "agent";
+}
+
+/** Undoes what a server does to a quote and to a backslash; other escapes, as `\x16` and `\n`, stay as it wrote them. */
 function unescapeField(text: string): string {
   return text.replace(/\\(["\\])/g, "$1");
 }

@@ -17,6 +17,7 @@ export interface Piece {
   readonly lines: number;
   readonly blank: number; // of these, lines without a character
   readonly quotes: boolean; // it holds a double quote
+  readonly backslashes: boolean; // it holds a backslash
   readonly hollow: boolean; // a line ends in a hyphen or in what may separate fields
   readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before a line feed, no line over 1 MB
   readonly ended: boolean; // its last line has an end; only the last piece of a log may lack it, and is then that line alone
@@ -151,7 +152,7 @@ interface OpenPiece {
 
 async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
   const file = await open(path, constants.O_CREAT | constants.O_WRONLY); // keeps what the file has, to be written over
-  const look = {lines: 0, blank: 0, quotes: false, hollow: false, plain: true};
+  const look = {lines: 0, blank: 0, quotes: false, backslashes: false, hollow: false, plain: true};
   let bytes = 0;
   let last = lineFeed;
   let lineLength = 0;
@@ -186,7 +187,7 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
 function examine(
   part: Buffer,
   atLineStart: boolean,
-  look: {lines: number; blank: number; quotes: boolean; hollow: boolean; plain: boolean}
+  look: {lines: number; blank: number; quotes: boolean; backslashes: boolean; hollow: boolean; plain: boolean}
 ): void {
   let start = atLineStart ? 0 : -1;
   for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
@@ -196,6 +197,7 @@ function examine(
     start = end + 1;
   }
   if (!look.quotes) look.quotes = part.includes('"');
+  if (!look.backslashes) look.backslashes = part.includes("\\");
   if (look.plain)
     look.plain =
       atLineStart && start >= part.length - patience && !part.includes(0) && isUtf8(part) && !hasLoneReturn(part);

@@ -8,6 +8,7 @@ import {identifier, literal} from "../sql.js";
 import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
+import {doubleBackslashes} from "./double-backslashes.js";
 import {fieldsFit} from "./fields-fit.js";
 import {splitPiece} from "./split-piece.js";
 
@@ -94,18 +95,23 @@ async function copyFast(
   if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
   const dialect = piece.quotes ? layout.dialect : {...layout.dialect, quote: "", escape: ""};
+  const torn = piece.backslashes && dialect.escape === "\\";
+  const path = torn ? `${piece.path}.doubled` : piece.path;
   try {
-    const relation = withColumns(readCsv(piece.path, layout.columns, dialect), reading.columns, layout.columns);
+    if (torn) await doubleBackslashes(piece, path, dialect);
+    const relation = withColumns(readCsv(path, layout.columns, dialect), reading.columns, layout.columns);
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
     const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields, forwardedOf(reading));
     const [events, fit] = await Promise.all([
       copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to),
-      piece.hollow && dialect.delim !== "" ? fieldsFit(piece.path, dialect, layout.columns.length) : true
+      piece.hollow && dialect.delim !== "" ? fieldsFit(path, dialect, layout.columns.length) : true
     ]);
     return fit ? {events, skipped} : null;
   } catch {
     return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
+  } finally {
+    if (torn) await rm(path, {force: true});
   }
 }
 

@@ -53,8 +53,22 @@ async function goodLines(path: string, count: number): Promise<{text: string; wa
     if (line.trim() === "" || line.startsWith("#")) continue;
     const [path, to] = [join(folder, `${i}`), join(folder, `${i}.parquet`)];
     writeFileSync(path, `${line}\n`);
-    const look = {blank: 0, quotes: line.includes('"'), hollow: true, plain: true, ended: true};
-    const piece = {path, bytes: line.length, firstLine: 1, lines: 1, ...look, segment: {bytes: 0, digest: ""}};
+    const look = {
+      blank: 0,
+      quotes: line.includes('"'),
+      backslashes: line.includes("\\"),
+      hollow: true,
+      plain: true,
+      ended: true
+    };
+    const piece = {
+      path,
+      bytes: Buffer.byteLength(line) + 1,
+      firstLine: 1,
+      lines: 1,
+      ...look,
+      segment: {bytes: 0, digest: ""}
+    };
     const fast = {...reading, split: () => ({reject: "not fast"})};
     if ((await readPiece(connection, piece, fast, {to, samples: 0})).events === 1) good.push(line);
   }

@@ -4,6 +4,7 @@ import {describe, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import type {Reading, Sample} from "../../loaders/formats/index.js";
 import {recognise} from "../../loaders/formats/index.js";
+import {createRandom} from "../../loaders/generate/random.js";
 import {readPiece} from "../../loaders/ingest/read-piece.js";
 import {literal} from "../../loaders/sql.js";
 import {temporaryFolder} from "./read-fixture.js";
@@ -37,10 +38,62 @@ describe("the fast and the careful way of a format", () => {
   );
 });
 
+describe("backslashes", () => {
+  const log = (vhost: string, request: string, agent: string) =>
+    `${vhost} 192.0.2.1 - - [03/Feb/2025:09:00:00 +0100] "${request}" 200 1 "-" "${agent}"`;
+  const head = [log("shop.example.com", "GET / HTTP/1.1", "A")];
+  const sample = {head, lines: head, modified: 0, zone: "UTC"};
+  const reading = recognise(sample).format.read(sample);
+  const ways = (line: string) =>
+    Promise.all([
+      read(line, {...reading, split: () => ({reject: "not fast"})}),
+      read(line, {...reading, layout: () => null})
+    ]);
+
+  it.each([
+    [String.raw`\x16\x03`, String.raw`\x16\x03`],
+    [String.raw`say \"hi\"`, 'say "hi"'],
+    [String.raw`C:\\new`, String.raw`C:\new`],
+    [String.raw`\n\t\"\xc3\xa9\\\x22`, String.raw`\n\t"\xc3\xa9\\x22`],
+    ["end\\\\", "end\\"],
+    ["é\\é", "é\\é"]
+  ])("of %s in quotes are read as %s", async (logged, text) => {
+    for (const event of await ways(log("shop.example.com", `GET /${logged} HTTP/1.1`, logged)))
+      expect(event).toMatchObject({path: `/${text}`, user_agent: text});
+  });
+
+  it("outside quotes stay", async () => {
+    for (const event of await ways(log(String.raw`a\b\\c`, String.raw`GET /\x41 HTTP/1.1`, "A")))
+      expect(event).toMatchObject({host: String.raw`a\b\\c`, path: String.raw`/\x41`});
+  });
+
+  it("and quotes at random are read alike whenever DuckDB takes the line", async () => {
+    const random = createRandom(7);
+    const pick = (texts: readonly string[]) => texts[random.below(texts.length)];
+    let taken = 0;
+    for (let i = 0; i < 150; i++) {
+      const text = () => Array.from({length: 6}, () => pick(["\\", "\\", '"', "x", "1 ", '\\"'])).join("");
+      const line = log(pick(["a", "\\", '\\"a', "a\\"]), `GET /${text()} HTTP/1.1`, text());
+      const [fast, careful] = await ways(line);
+      if (fast) expect([line, careful]).toEqual([line, fast]);
+      if (fast) taken++;
+    }
+    expect(taken).toBeGreaterThan(10);
+  }, 30_000);
+});
+
 async function read(line: string, reading: Reading) {
   const [path, to] = [join(scratch, `${++reads}`), join(scratch, `${reads}.parquet`)];
   writeFileSync(path, line + "\n");
-  const piece = {path, bytes: line.length, firstLine: 1, lines: 1, blank: 0, quotes: line.includes('"')};
+  const piece = {
+    path,
+    bytes: Buffer.byteLength(line) + 1,
+    firstLine: 1,
+    lines: 1,
+    blank: 0,
+    quotes: line.includes('"'),
+    backslashes: line.includes("\\")
+  };
   const rest = {plain: true, hollow: true, ended: true, segment: {bytes: 0, digest: ""}};
   const {events} = await readPiece(connection, {...piece, ...rest}, reading, {to, samples: 1});
   if (events === 0) return null;
