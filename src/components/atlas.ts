@@ -177,7 +177,7 @@ function openWhole(core: Core): Atlas {
         const timed = Number.isFinite(from) || Number.isFinite(to);
         const begin = Number.isFinite(from) ? slotOf(from) : 0;
         const end = Number.isFinite(to) ? Math.min(index.slots, slotOf(to)) : timed ? index.slots : Infinity;
-        return sumBySource(traffic, index, filter, trafficValues(traffic, chosen), [begin, end]);
+        return sumBySource(index, filter, trafficValues(traffic, chosen), [begin, end]);
       },
       known,
       selection,

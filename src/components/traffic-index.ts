@@ -10,6 +10,7 @@ export interface TrafficIndex {
   readonly start: number; // of the first bucket, milliseconds UTC
   readonly step: number; // length of a bucket, milliseconds
   readonly slots: number;
+  readonly begins: Int32Array | null; // the first row of each slot, and how many rows there are; null if rows are not in order of time
   readonly sources: number; // keys
 }
 
@@ -58,13 +59,45 @@ export function indexTraffic(traffic: Traffic, seconds: number, sources: number)
     if (kindOf[cell] < 0) kindOf[cell] = kinds.push({log: a, protocol: b, status: c, direction: d}) - 1;
     kind[i] = kindOf[cell];
   }
-  return {source, kind, kinds, slot, start: slots === 0 ? 0 : start, step, slots, sources};
+  return {
+    source,
+    kind,
+    kinds,
+    slot,
+    start: slots === 0 ? 0 : start,
+    step,
+    slots,
+    sources,
+    begins: beginsOf(slot, slots)
+  };
+}
+
+function beginsOf(slot: Int32Array, slots: number): Int32Array | null {
+  const begins = new Int32Array(slots + 2).fill(slot.length);
+  for (let i = slot.length - 1; i >= 0; i--) {
+    if (i > 0 && slot[i] < slot[i - 1]) return null;
+    begins[slot[i]] = i;
+  }
+  for (let t = slots; t >= 0; t--) if (begins[t] > begins[t + 1]) begins[t] = begins[t + 1];
+  return begins;
+}
+
+/** Where the rows of a range of slots lie: published rows are in order of time, so that a short time is summed in a short time. */
+export function rowsWithin(
+  {begins, slot}: TrafficIndex,
+  first: number,
+  end: number
+): readonly [from: number, to: number] {
+  if (begins === null) return [0, slot.length];
+  const at = (t: number) => begins[Math.min(Math.max(t, 0), begins.length - 1)];
+  return [at(first), at(end)];
 }
 
 /** Sums the rows that count in one pass: a million in some 15 ms. */
 export function sumTraffic(traffic: Traffic, index: TrafficIndex, filter: RowFilter): TrafficSums {
   const {slot, kind, source, slots} = index;
   const {first, end, kinds, sources, rest = false} = filter;
+  const [from, to] = rest ? [0, traffic.rows] : rowsWithin(index, first, end);
   const count = index.kinds.length;
   const events = new Float64Array(index.sources);
   const unsized = new Float64Array(index.sources);
@@ -72,7 +105,7 @@ export function sumTraffic(traffic: Traffic, index: TrafficIndex, filter: RowFil
   const received = new Float64Array(index.sources).fill(NaN);
   const cubeEvents = new Float64Array((slots + 1) * count).fill(NaN);
   const cubeBytes = new Float64Array((slots + 1) * count).fill(NaN);
-  for (let i = 0; i < traffic.rows; i++) {
+  for (let i = from; i < to; i++) {
     const t = slot[i];
     const s = source[i];
     const k = kind[i];
@@ -90,14 +123,17 @@ export function sumTraffic(traffic: Traffic, index: TrafficIndex, filter: RowFil
 
 /** Sums one column by source over the rows that count, of a range of slots. */
 export function sumBySource(
-  traffic: Traffic,
-  {slot, kind, source, ...index}: TrafficIndex,
+  index: TrafficIndex,
   {first, end, kinds, sources, rest = false}: RowFilter,
   values: Float64Array,
   [begin, stop]: readonly [slot: number, slot: number]
 ): Float64Array {
+  const {slot, kind, source} = index;
   const sums = new Float64Array(index.sources).fill(NaN);
-  for (let i = 0; i < traffic.rows; i++) {
+  const [from, to] = rest
+    ? rowsWithin(index, begin, stop)
+    : rowsWithin(index, Math.max(first, begin), Math.min(end, stop));
+  for (let i = from; i < to; i++) {
     const t = slot[i];
     if (t < begin || t >= stop) continue;
     if ((t < first || t >= end || kinds[kind[i]] === 0 || sources[source[i]] === 0) !== rest) continue;

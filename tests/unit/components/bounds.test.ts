@@ -190,7 +190,7 @@ const barText = ({value, bound = "exact"}: Bar, {exact}: {exact: (value: number 
   markInWords(exact(value), bound);
 
 describe("any selection of a report that keeps little", () => {
-  it("shows figures that are true, or marked and true bounds", () =>
+  it("shows figures that are true, or marked and true bounds", {timeout: 60_000}, () =>
     fc.assert(
       fc.property(report, selections, (made, {parts, times}) => {
         const {whole, addresses, places, systems, lists} = publish(made);
@@ -295,7 +295,8 @@ describe("any selection of a report that keeps little", () => {
           );
       }),
       {numRuns: 400}
-    ));
+    )
+  );
 });
 
 describe("mark(text, bound)", () => {
