@@ -29,5 +29,5 @@ function writeStyle(from: Element, to: SVGElement): void {
 
 /** Whether a colour leaves what is behind it as it is. */
 export function isClear(color: string): boolean {
-  return color === "" || color === "transparent" || /, 0\)$/.test(color);
+  return color === "" || color === "transparent" || /^rgba\(.*, 0\)$/.test(color);
 }

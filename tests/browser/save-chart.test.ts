@@ -66,6 +66,8 @@ describe("a chart", () => {
       return {inside, fills, above: boxes.every((box) => box.bottom <= chart.top + 1), lines};
     }, svg);
     expect([drawn.inside, drawn.above]).toEqual([true, true]);
+    const swatches = await page.locator(".legend .swatch").count();
+    if (path.includes("compare")) expect(drawn.fills).toHaveLength(swatches);
     expect(new Set(drawn.fills).size).toBeGreaterThan(1);
     if (path.includes("compare")) expect(drawn.lines).toEqual([expect.stringMatching(/^M/)]);
     expect(svg).not.toMatch(/var\(|class=/);
