@@ -8,6 +8,19 @@ import {timeText} from "./local-time.js";
 const delimiters = [",", "\t", ";", "|"];
 const preamble = 20; // lines that may stand before the header: blank ones and comments
 
+const texts = [
+  "source_ip",
+  "dest_ip",
+  "protocol",
+  "status_code",
+  "action",
+  "conn_state",
+  "method",
+  "host",
+  "path",
+  "user_agent"
+] as const;
+
 const spans = [1, 2, 3, 4, 5, 6, 7, 8]; // lines that a record may have
 
 interface Header {
@@ -51,7 +64,13 @@ function readingOf({line, delim, names, resolved}: Header, sample: Sample): Read
     );
     events.timestamp = `${date} || ${literal(" ")} || ${time}`;
   }
-  events.timestamp = timeText(events.timestamp!, sample);
+  const time = timeText(events.timestamp!, sample);
+  // Spaces around a text are for `split`, which takes them away; other fields are no events with them.
+  const padded = texts
+    .flatMap((column) => resolved.columns[column] ?? [])
+    .map(field)
+    .map((text) => `coalesce(${text} < '!' OR ends_with(${text}, ' '), false)`);
+  events.timestamp = padded.length > 0 ? `CASE WHEN NOT (${padded.join(" OR ")}) THEN ${time} END` : time;
   return {
     header: line + 1,
     columns,
@@ -63,12 +82,18 @@ function readingOf({line, delim, names, resolved}: Header, sample: Sample): Read
       if (!fields) return {reject: "unclosed quote", open: true};
       if (fields.length !== names.length) return {reject: `${fields.length} fields instead of ${names.length}`};
       if (fields.every((value, i) => value.trim() === names[i])) return {skip: "repeated header"};
-      return fields.map((value) => (value.trim() === "" || value.trim() === "-" ? null : value.trim()));
+      return fields.map(unpadded).map((value) => (value === "" || value === "-" ? null : value));
     },
     events,
     ...(resolved.forwardedFor === null ? {} : {forwardedFor: field(resolved.forwardedFor)}),
     notes: resolved.notes
   };
+}
+
+/** Without spaces around it, and without what becomes one when it is written down. */
+function unpadded(text: string): string {
+  const isPadded = text.charCodeAt(0) <= 32 || text.charCodeAt(text.length - 1) <= 32;
+  return isPadded ? text.replace(/^[ \n\r\0\x1f]+|[ \n\r\0\x1f]+$/g, "") : text;
 }
 
 function findHeader({head, mapping}: Sample): Header | null {
@@ -100,9 +125,11 @@ export function splitCsv(line: string, delim: string): string[] | null {
   let at = 0;
   for (;;) {
     let end: number;
-    if (line[at] === '"') {
+    let first = at;
+    while (line[first] === " ") first++; // before a quote DuckDB passes over them too
+    if (line[first] === '"') {
       let text = "";
-      for (let from = at + 1; ;) {
+      for (let from = first + 1; ;) {
         const quote = line.indexOf('"', from);
         if (quote < 0) return null;
         text += line.slice(from, quote);

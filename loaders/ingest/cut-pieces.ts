@@ -3,6 +3,8 @@ import {createHash} from "node:crypto";
 import type {FileHandle} from "node:fs/promises";
 import {constants, open} from "node:fs/promises";
 import {join} from "node:path";
+import type {Split} from "../formats/index.js";
+import {lastRecordEnd, longest, recordEnd} from "./record-end.js";
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -20,7 +22,8 @@ export interface Piece {
   readonly backslashes: boolean; // it holds a backslash
   readonly hollow: boolean; // a line ends in a hyphen or in what may separate fields
   readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before a line feed, no line over 1 MB
-  readonly ended: boolean; // its last line has an end; only the last piece of a log may lack it, and is then that line alone
+  readonly ended: boolean; // its last line has an end
+  readonly settled: boolean; // nothing behind it can change it; only the last piece of a log is not, and holds no more than that
   readonly segment: Segment;
 }
 
@@ -35,6 +38,7 @@ export interface CutOptions {
   size: number; // bytes a piece; a piece is longer only if one line is
   firstLine?: number; // number of the first line; defaults to 1
   skip?: number; // header lines that no piece holds; defaults to 0
+  split?: Split | null; // cuts lines, if a record may span several: then no piece ends within a record; defaults to null
 }
 
 /**
@@ -44,16 +48,17 @@ export interface CutOptions {
  */
 export async function* cutPieces(
   blocks: AsyncIterable<Buffer>,
-  {folder, size, firstLine = 1, skip = 0}: CutOptions
+  {folder, size, firstLine = 1, skip = 0, split = null}: CutOptions
 ): AsyncGenerator<Piece> {
   let piece: OpenPiece | null = null;
   let count = 0;
   let line = firstLine + skip;
   let segment = startSegment();
-  const end = async (done: OpenPiece) => {
+  let held: Buffer = Buffer.alloc(0); // lines of records that may go on
+  const end = async (done: OpenPiece, open = false): Promise<Piece> => {
     const ended = await done.end();
     line += ended.lines;
-    const result = {...ended, segment: segment.end()};
+    const result = {...ended, settled: ended.ended && !open, segment: segment.end()};
     segment = startSegment();
     return result;
   };
@@ -76,26 +81,46 @@ export async function* cutPieces(
       segment.add(rest);
       lines = lines.subarray(rest.length);
     }
-    while (lines.length > 0) {
-      const unended = lines[lines.length - 1] !== lineFeed;
-      if (piece && unended && piece.whole) {
+    if (split && piece && !piece.whole && lines.length > 0) {
+      const end = lines.indexOf(lineFeed) + 1 || lines.length;
+      segment.add(lines.subarray(0, end));
+      await piece.add(lines.subarray(0, end));
+      lines = lines.subarray(end);
+    }
+    const text = held.length > 0 ? Buffer.concat([held, lines]) : lines;
+    const known = split ? knownEnd(text, lines, split) : text.length;
+    for (let at = 0; at < known;) {
+      if (piece && text[known - 1] !== lineFeed && piece.whole) {
         yield await end(piece);
         piece = null;
       }
       piece ??= await startPiece(join(folder, `piece-${count++ % 2}`), line);
-      const part = lines.subarray(0, cutAt(lines, size - piece.bytes, piece.bytes === 0 || !piece.whole));
+      const rest = {lines: text.subarray(at), length: known - at, split};
+      const part = text.subarray(at, at + cutAt(rest, size - piece.bytes, piece.bytes === 0 || !piece.whole));
       if (part.length > 0) {
         segment.add(part);
         await piece.add(part);
       }
-      lines = lines.subarray(part.length);
-      if (lines.length > 0 && piece.whole) {
+      at += part.length;
+      if (at < known && piece.whole) {
         yield await end(piece);
         piece = null;
       }
     }
+    held = Buffer.from(text.subarray(known));
   }
   if (piece) yield await end(piece);
+  if (held.length === 0) return;
+  piece = await startPiece(join(folder, `piece-${count++ % 2}`), line);
+  segment.add(held);
+  await piece.add(held);
+  yield await end(piece, true);
+}
+
+/** How much of a text is records that nothing behind it can change. Of a log's last line without an end that is not known. */
+function knownEnd(text: Buffer, lines: Buffer, split: Split): number {
+  if (lines.length === 0 || lines[lines.length - 1] === lineFeed) return lastRecordEnd(text, text.length, split);
+  return lines.length > patience ? text.length : 0; // no record goes on in a line as long as this
 }
 
 function startSegment() {
@@ -113,13 +138,20 @@ function startSegment() {
   };
 }
 
-/** How much of `lines` still fits into `room` bytes; if it must be something, to the first line end, or all if there is none. */
-function cutAt(lines: Buffer, room: number, must: boolean): number {
-  if (lines.length <= room) return lines.length;
+interface Rest {
+  readonly lines: Buffer; // the first begins a record
+  readonly length: number; // of what is to be cut; what is behind it shows where records end
+  readonly split: Split | null;
+}
+
+/** How much of the rest still fits into `room` bytes; if it must be something, its first record, or all if that has no end. */
+function cutAt({lines, length, split}: Rest, room: number, must: boolean): number {
+  if (length <= room) return length;
   const end = room > 0 ? lines.lastIndexOf(lineFeed, room - 1) + 1 : 0;
-  if (end > 0 || !must) return end;
-  const first = lines.indexOf(lineFeed) + 1;
-  return first > 0 ? first : lines.length;
+  const fits = split && end > 0 ? lastRecordEnd(lines, end, split) : end;
+  if (fits > 0 || !must) return fits;
+  const first = split ? recordEnd(lines, 0, split) : lines.indexOf(lineFeed) + 1;
+  return first > 0 ? Math.min(first, length) : length;
 }
 
 /**
@@ -147,7 +179,7 @@ interface OpenPiece {
   readonly whole: boolean; // it ends at a line end
   readonly lineLength: number; // bytes of a last line without an end, as far as it came in parts without one
   add(part: Buffer): Promise<void>;
-  end(): Promise<Omit<Piece, "segment">>;
+  end(): Promise<Omit<Piece, "segment" | "settled">>;
 }
 
 async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
@@ -193,6 +225,7 @@ function examine(
   for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
     look.lines++;
     if (end === start || (end === start + 1 && part[start] === carriageReturn)) look.blank++;
+    if (end - start > longest) look.plain = false;
     if (!look.hollow) look.hollow = isHollow(part[end - 1] === carriageReturn ? part[end - 2] : part[end - 1]);
     start = end + 1;
   }

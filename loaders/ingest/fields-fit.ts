@@ -1,7 +1,7 @@
 import {createReadStream} from "node:fs";
 import type {Dialect} from "../formats/index.js";
 
-const [lineFeed, carriageReturn, hyphen] = [10, 13, 45];
+const [lineFeed, carriageReturn, space, hyphen] = [10, 13, 32, 45];
 
 /**
  * Whether all lines that end in an empty field or in a hyphen have so many fields. DuckDB passes over fields too many if they
@@ -26,11 +26,15 @@ export async function fieldsFit(path: string, {delim, quote, escape}: Dialect, f
     if (end <= start || (last !== delimByte && last !== hyphen)) return true;
     let count = 1;
     let inQuotes = false;
+    let fresh = true; // nothing of the field has come, so that a quote opens it
     for (let at = start; at < end; at++) {
       const byte = text[at];
       if (byte === escapeByte && escapeByte !== quoteByte && inQuotes) at++;
-      else if (byte === quoteByte) inQuotes = !inQuotes;
-      else if (byte === delimByte && !inQuotes) count++;
+      else if (byte === quoteByte && (inQuotes || fresh)) inQuotes = !inQuotes;
+      else if (byte === delimByte && !inQuotes) {
+        count++;
+        fresh = true;
+      } else if (byte !== space && !inQuotes) fresh = false;
     }
     return count === fields;
   }

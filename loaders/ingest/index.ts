@@ -227,7 +227,7 @@ function describeEntry(ledger: Ledger, entry: Entry, {file, read}: {file: LogFil
     events: total("events"),
     rejected: total("rejected"),
     skipped: total("skipped") + entry.header,
-    rejects: entry.rejects,
+    rejects: [...entry.rejects, ...(entry.tail?.rejects ?? [])],
     bytes: total("bytes"),
     first_seen: times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : null,
     last_seen: times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : null,

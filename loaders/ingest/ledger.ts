@@ -26,6 +26,13 @@ export interface Holder {
   readonly inode: number;
 }
 
+/** A last line without an end, which may be half written, or lines of a record that may go on. */
+export interface Tail {
+  readonly segment: Segment;
+  readonly part: Part;
+  readonly rejects: readonly Rejected[];
+}
+
 /** What has been read of one content, under whatever name. */
 export interface Entry {
   readonly id: string; // name of its folder
@@ -40,7 +47,7 @@ export interface Entry {
   readonly header: number; // lines at its start that are in no part
   readonly segments: readonly Segment[]; // all text that was read, to the end of a line
   readonly parts: readonly Part[];
-  readonly tail: {readonly segment: Segment; readonly part: Part} | null; // a last line without an end: it may be half written
+  readonly tail: Tail | null; // what is read apart at the end of a log, and anew when it has grown
   readonly inForce: readonly string[]; // header lines that what comes next depends on
   readonly rejects: readonly Rejected[]; // the first of them
   readonly finished: boolean; // false if reading was stopped on the way

@@ -95,7 +95,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     });
     const part = await describePart(beside, path, {file, lines: piece.lines, counts});
     await rename(path, join(folder, file));
-    if (piece.ended) {
+    if (piece.settled) {
       entry = {
         ...entry,
         segments: [...entry.segments, piece.segment],
@@ -104,19 +104,23 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
         inForce
       };
     } else {
-      const waits = part.rejected > 0 ? {skipped: part.skipped + part.rejected, rejected: 0} : {};
-      if (part.rejected > 0) broken.push("the last line has no end and can't be read yet: it waits for the rest");
-      entry = {...entry, tail: {segment: piece.segment, part: {...part, ...waits}}};
+      const last = piece.firstLine + piece.lines - 1;
+      const waits = !piece.ended && counts.rejects.some(({line}) => line === last) ? 1 : 0;
+      if (waits > 0) broken.push("the last line has no end and can't be read yet: it waits for the rest");
+      const changed = {...part, skipped: part.skipped + waits, rejected: part.rejected - waits};
+      const rejects = waits > 0 ? counts.rejects.filter(({line}) => line !== last) : counts.rejects;
+      entry = {...entry, tail: {segment: piece.segment, part: changed, rejects}};
     }
     entry = {...entry, seconds: before.seconds + (clock() - begun) / 1000};
-    if (piece.ended) ledger.save(entry);
+    if (piece.settled) ledger.save(entry);
     onRead(consumed());
   };
   const cut = cutPieces(skipBytes(untilBroken(blocks, broken), textSize(entry)), {
     folder: pieces,
     size: chunkSize,
     firstLine: goesOn ? 1 + entry.header + entry.parts.reduce((lines, part) => lines + part.lines, 0) : 1,
-    skip: goesOn ? 0 : entry.header
+    skip: goesOn ? 0 : entry.header,
+    split: reading.spans ? reading.split : null
   });
   let finished = Promise.resolve();
   try {

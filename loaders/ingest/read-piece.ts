@@ -46,7 +46,7 @@ export async function readPiece(
   const fast = piece.plain ? await copyFast(connection, piece, reading, to) : null;
   if (fast && fast.events + fast.skipped === piece.lines - piece.blank)
     return {events: fast.events, rejected: 0, skipped: piece.blank + fast.skipped, rejects: []};
-  // In a log with quoted line breaks a record would be cut in two where pieces meet.
+  // Where one record spans lines, many do: DuckDB would try each part in vain.
   const inParts = piece.bytes > 2 * partSize && !(reading.spans && piece.quotes);
   return (inParts ? copyInParts : copyCarefully)(connection, piece, reading, {to, samples});
 }

@@ -1,13 +1,11 @@
-import {isUtf8} from "node:buffer";
 import {createReadStream} from "node:fs";
 import {open} from "node:fs/promises";
 import type {Reading} from "../formats/index.js";
 import type {Piece} from "./cut-pieces.js";
 import type {Rejected} from "./read-piece.js";
 import {separator} from "./read-piece.js";
+import {decodeLine, longest, mostLines} from "./record-end.js";
 
-const longest = 1024 * 1024; // bytes of a line; a longer one is rejected
-const lookahead = 16; // lines that a quoted field may span
 const lineFeed = 10;
 
 export interface SplitResult {
@@ -55,7 +53,7 @@ export async function splitPiece(
     for await (const line of readLines(piece.path)) {
       queue.push(line);
       if (queue.length < 5000) continue;
-      drain(lookahead);
+      drain(mostLines);
       await out.write(records.join(""));
       records = [];
     }
@@ -82,7 +80,7 @@ function takeRecord(
   if (Array.isArray(cut)) return {fields: cut as readonly (string | null)[], taken: 1};
   if ("skip" in cut) return {fields: "skip" as const, taken: 1};
   const {reject: reason, open: unclosed} = cut as {reject: string; open?: boolean};
-  for (let taken = 2, text = line; spans && unclosed && taken <= lookahead && at + taken <= queue.length; taken++) {
+  for (let taken = 2, text = line; spans && unclosed && taken <= mostLines && at + taken <= queue.length; taken++) {
     const next = queue[at + taken - 1];
     if (next === null) break;
     const joined = split((text += `\n${next}`));
@@ -116,6 +114,5 @@ async function* readLines(path: string): AsyncGenerator<string | null> {
 
 function decode(rest: readonly Buffer[], length: number, end: Buffer): string | null {
   if (length + end.length > longest) return null;
-  const bytes = rest.length > 0 ? Buffer.concat([...rest, end]) : end;
-  return bytes.toString(isUtf8(bytes) ? "utf8" : "latin1").replace(/\r$/, "");
+  return decodeLine(rest.length > 0 ? Buffer.concat([...rest, end]) : end);
 }

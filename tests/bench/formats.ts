@@ -59,7 +59,8 @@ async function goodLines(path: string, count: number): Promise<{text: string; wa
       backslashes: line.includes("\\"),
       hollow: true,
       plain: true,
-      ended: true
+      ended: true,
+      settled: true
     };
     const piece = {
       path,
