@@ -1,3 +1,5 @@
+import {lastAtOrBelow} from "./last-at-or-below.js";
+
 /** A network that is run by one hand and known to all others by one number. */
 export interface AutonomousSystem {
   readonly asn: number;
@@ -106,17 +108,6 @@ function tableOf<Value extends number | bigint>(csv: Buffer, rows: Rows<Value>):
       return null;
     }
   };
-}
-
-function lastAtOrBelow<Value extends number | bigint>(starts: ArrayLike<Value>, value: Value): number {
-  let low = -1;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (starts[middle] <= value) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 function countLines(csv: Buffer): number {

@@ -1,3 +1,4 @@
+import {lastAtOrBelow} from "./last-at-or-below.js";
 import type {IpNumber} from "./parse-address.js";
 import {parseAddress} from "./parse-address.js";
 
@@ -76,12 +77,6 @@ function valueAt<Value, Number extends number | bigint>(
   values: readonly (Value | null)[],
   value: Number
 ): Value | null {
-  let low = -1;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (starts[middle] <= value) low = middle;
-    else high = middle;
-  }
-  return low < 0 ? null : values[low];
+  const at = lastAtOrBelow(starts, value);
+  return at < 0 ? null : values[at];
 }

@@ -67,7 +67,8 @@ async function expand(connection: DuckDBConnection, path: string): Promise<strin
   return files;
 }
 
-function listFolder(folder: string): string[] {
+/** The logs in a folder and all below it. */
+export function listFolder(folder: string): string[] {
   return readdirSync(folder, {withFileTypes: true}).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || /^readme\b/i.test(entry.name) || entry.name.endsWith(".truth.json")) return [];

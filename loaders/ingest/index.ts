@@ -22,7 +22,7 @@ import type {Rejected} from "./read-piece.js";
 export type {Examination} from "./examine-log.js";
 export {examineLog} from "./examine-log.js";
 export type {LogFile} from "./find-logs.js";
-export {findLogs} from "./find-logs.js";
+export {findLogs, listFolder} from "./find-logs.js";
 export {lockStore} from "./lock.js";
 export type {Rejected} from "./read-piece.js";
 

@@ -27,18 +27,19 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves the files of a folder over HTTP, as any static web server does: `/map` is `map.html`, `/` is `index.html`. */
+/** Serves the files of a folder over HTTP, as any static web server does: `/map` is `map.html`, `/` is `index.html`, what is not there `404.html`. */
 export async function serve(
   folder: string,
   {host = "127.0.0.1", port = 0, prefix = "", headers = {}}: ServeOptions = {}
 ): Promise<Served> {
   const server = createServer((request, response) => {
     const path = readPath(request.url ?? "/", prefix);
-    const file = path === null ? null : findFile(folder, path);
+    const found = path === null ? null : findFile(folder, path);
+    const file = found ?? findFile(folder, "/404");
     if (request.method !== "GET" && request.method !== "HEAD") return end(response, 405, "method not allowed");
     if (file === null) return end(response, 404, "not found");
     const {size} = statSync(file);
-    response.writeHead(200, {
+    response.writeHead(found === null ? 404 : 200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",
       "content-length": size,
       ...headers

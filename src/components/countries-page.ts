@@ -6,6 +6,7 @@ import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {QueryResult} from "./db.js";
 import {el, href} from "./dom.js";
+import {figureColumn, shareColumn} from "./figure-columns.js";
 import {formatChange, formatChangeBriefly, formatNoun} from "./format.js";
 import {formatMoment} from "./format-time.js";
 import {halves, middleOf} from "./halves.js";
@@ -95,39 +96,15 @@ export function CountryTable(
   const {measures, measure, summary} = atlas;
   const shown = shownCountry(rows, choice.value.country);
   const first = rows.find(({code}) => code === shown) ?? null;
-  const share = (row: CountryTotals) => shareOf(measure, measure.of(row), measure.of(summary));
   const moved = changeBound(atlas);
-  const bytes = {
-    label: "Bytes",
-    value: (row: CountryTotals) => bytesOf(row),
-    format: (row: CountryTotals) => measures.bytes.format(bytesOf(row)),
-    title: (row: CountryTotals) => measures.bytes.exact(bytesOf(row)),
-    number: true,
-    bar: true,
-    width: 104
-  };
   return DataTable(
     rows,
     [
       {label: "Country", value: ({name}) => name, href: ({code}) => countryHref(code), width: 140},
-      ...(measure.name === "bytes" ? [bytes] : []),
-      {label: "Share", value: measure.of, format: share, number: true, width: 66},
-      {
-        label: "Events",
-        value: ({events}) => events,
-        format: ({events}) => measures.events.format(events),
-        number: true,
-        bar: true,
-        width: 92
-      },
-      {
-        label: "Addresses",
-        value: ({addresses}) => addresses,
-        format: ({addresses}) => measures.addresses.format(addresses),
-        number: true,
-        bar: true,
-        width: 92
-      },
+      ...(measure.name === "bytes" ? [figureColumn<CountryTotals>(measures.bytes, 104)] : []),
+      shareColumn(measure, measure.of(summary)),
+      figureColumn(measures.events),
+      figureColumn(measures.addresses),
       {
         label: "Change",
         value: changeOf,

@@ -204,13 +204,23 @@ export function isDoubtful(row: SourceRow, parts: readonly Part[], sources: read
 /** Whether a remainder may hold addresses of a place: one of its country may, unless the place has its own beside it. */
 export function mayHold(row: SourceRow, place: string, sources: readonly SourceRow[]): boolean {
   if (row.level === "address" || row.level === "place" || row.country !== place.split("|")[0]) return false;
-  return !sources.some(
-    (other) =>
-      other.level === "place" &&
-      other.class === row.class &&
-      other.network === row.network &&
-      placeValue(other) === place
-  );
+  return !remaindersOf(sources).has(remainderKey(row, place));
+}
+
+const remainders = new WeakMap<readonly SourceRow[], Set<string>>();
+
+/** The places that have a remainder of their own, each with what its addresses share. */
+function remaindersOf(sources: readonly SourceRow[]): Set<string> {
+  let known = remainders.get(sources);
+  if (!known) {
+    const rows = sources.filter(({level}) => level === "place");
+    remainders.set(sources, (known = new Set(rows.map((row) => remainderKey(row, placeValue(row))))));
+  }
+  return known;
+}
+
+function remainderKey({class: name, network}: SourceRow, place: string): string {
+  return JSON.stringify([name, network, place]);
 }
 
 /** How sums stand to the true ones where doubtful remainders are counted with all that they hold, or not at all. */

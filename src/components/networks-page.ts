@@ -9,6 +9,7 @@ import type {DataColumn} from "./data-table.js";
 import {el} from "./dom.js";
 import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatMoment} from "./format-time.js";
+import {figureColumn, shareColumn} from "./figure-columns.js";
 import {filterAddresses, filterSystems} from "./filter-tables.js";
 import {addressBar} from "./countries-page.js";
 import {shareOf} from "./measure.js";
@@ -151,41 +152,10 @@ function systemColumns(atlas: Atlas): DataColumn<SystemRow>[] {
       href: ({country: code}) => (code === null ? null : countryHref(code)),
       width: 110
     },
-    ...(measure.name === "bytes"
-      ? [
-          {
-            label: measures.bytes.label,
-            value: bytesOf,
-            format: (row: SystemRow) => mark(measures.bytes.format(bytesOf(row)), row.bound ?? "exact"),
-            title: (row: SystemRow) => markInWords(measures.bytes.exact(bytesOf(row)), row.bound ?? "exact"),
-            number: true,
-            bar: true,
-            width: 100
-          }
-        ]
-      : []),
-    {
-      label: "Share",
-      value: measure.of,
-      format: (row) => shareOf(measure, measure.of(row), measure.of(summary), row.bound),
-      number: true,
-      width: 66
-    },
-    {
-      label: "Events",
-      value: ({events}) => events,
-      format: ({events, bound = "exact"}) => mark(formatCount(events), bound),
-      number: true,
-      bar: true,
-      width: 92
-    },
-    {
-      label: "Addresses",
-      value: ({addresses}) => addresses,
-      format: ({addresses, bound = "exact"}) => mark(formatCount(addresses), bound),
-      number: true,
-      width: 92
-    }
+    ...(measure.name === "bytes" ? [figureColumn<SystemRow>(measures.bytes, 100)] : []),
+    shareColumn(measure, measure.of(summary)),
+    figureColumn(measures.events),
+    {...figureColumn<SystemRow>(measures.addresses), bar: false}
   ];
 }
 

@@ -4,6 +4,7 @@ import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
 import {el} from "./dom.js";
 import {spoken} from "./bound.js";
+import {figureColumn} from "./figure-columns.js";
 import {formatChangeBriefly, formatCount, formatNoun, isKnown} from "./format.js";
 import {formatStamp} from "./format-time.js";
 import {categoryOf, listedBy, listsOf} from "./lists.js";
@@ -16,7 +17,6 @@ import type {PickPart} from "./selection-bar.js";
 import {isEverything} from "./selection.js";
 import {topBy, total} from "./sums.js";
 import type {AddressRow, ListRow} from "./tables.js";
-import {bytesOf} from "./tables.js";
 import {getParameter, setParameter} from "./url-state.js";
 
 export interface SourcesExplorerOptions {
@@ -106,26 +106,10 @@ export function addressColumns(
   {compared, whole: {measures, measure}}: Atlas,
   lists: readonly ListRow[]
 ): DataColumn<AddressRow>[] {
-  const bytes: DataColumn<AddressRow> = {
-    label: "Bytes",
-    value: bytesOf,
-    format: (row) => measures.bytes.format(bytesOf(row)),
-    title: (row) => measures.bytes.exact(bytesOf(row)),
-    number: true,
-    bar: true,
-    width: 104
-  };
-  const columns: DataColumn<AddressRow>[] = [
+  return [
     {label: "Address", value: ({ip}) => ip, href: ({ip}) => addressHref(ip), mono: true, width: 180},
-    bytes,
-    {
-      label: "Events",
-      value: ({events}) => events,
-      format: ({events}) => formatCount(events),
-      number: true,
-      bar: true,
-      width: 92
-    },
+    ...(measure.name === "bytes" ? [figureColumn<AddressRow>(measures.bytes, 104)] : []),
+    figureColumn(measures.events),
     ...(compared && compared.kind !== "rest" ? [changeColumn(compared, measure)] : []),
     ...(lists.length > 0 ? listColumns(lists) : []),
     {
@@ -145,7 +129,6 @@ export function addressColumns(
     {label: "First seen", value: ({first_seen}) => formatStamp(first_seen), width: 122},
     {label: "Last seen", value: ({last_seen}) => formatStamp(last_seen), width: 122}
   ];
-  return measure.name === "bytes" ? columns : columns.filter((column) => column !== bytes);
 }
 
 /** How each address moved; of one that the other time does not hold, that it is new. */

@@ -1,6 +1,7 @@
 import {tableFromIPC} from "apache-arrow";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
+import {serve} from "../../loaders/site/serve.js";
 import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
 import {failedCells, visit} from "./visit.js";
@@ -79,5 +80,20 @@ describe("an address that is no page", () => {
     await page.locator("main").getByRole("link", {name: "overview"}).click();
     await page.locator(".headline").waitFor();
     await context.close();
+  });
+  it.each(["", "/reports"])("does so from any depth below %j", async (prefix) => {
+    const site = await serve(inject("folder"), {prefix});
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    expect((await page.goto(`${site.origin}/no/such/page?only.country=US`))?.status()).toBe(404);
+    expect(await page.locator("h1").innerText()).toBe("There is no such page in this report");
+    expect(
+      await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--atlas-bar"))
+    ).not.toBe("");
+    await page.locator("main").getByRole("link", {name: "overview"}).click();
+    await page.locator(".headline").waitFor();
+    expect(page.url()).toBe(`${site.origin}/`);
+    await context.close();
+    await site.close();
   });
 });

@@ -190,112 +190,120 @@ const barText = ({value, bound = "exact"}: Bar, {exact}: {exact: (value: number 
   markInWords(exact(value), bound);
 
 describe("any selection of a report that keeps little", () => {
-  it("shows figures that are true, or marked and true bounds", {timeout: 60_000}, () =>
-    fc.assert(
-      fc.property(report, selections, (made, {parts, times}) => {
-        const {whole, addresses, places, systems, lists} = publish(made);
-        const selection: Selection = {
-          ...everything,
-          parts: parts.filter(({dimension, value}) => whole.known.has(dimension, value)),
-          ...(times ? {from: noon + times[0] * hour, to: noon + times[1] * hour} : {})
-        };
-        if (isEverything(selection) || sum(made.events) === null) return; // without bytes a page tells of events
-        const atlas = whole.select(selection);
-        const kept = pick(made.events, selection);
-        const {events, addresses: counted} = atlas.measures;
-        const of = (test: (person: (typeof people)[number]) => boolean, some = kept) =>
-          some.filter(({ip}) => test(people[ip]));
+  it(
+    "shows figures that are true, or marked and true bounds",
+    () =>
+      fc.assert(
+        fc.property(report, selections, (made, {parts, times}) => {
+          const {whole, addresses, places, systems, lists} = publish(made);
+          const selection: Selection = {
+            ...everything,
+            parts: parts.filter(({dimension, value}) => whole.known.has(dimension, value)),
+            ...(times ? {from: noon + times[0] * hour, to: noon + times[1] * hour} : {})
+          };
+          if (isEverything(selection) || sum(made.events) === null) return; // without bytes a page tells of events
+          const atlas = whole.select(selection);
+          const kept = pick(made.events, selection);
+          const {events, addresses: counted} = atlas.measures;
+          const of = (test: (person: (typeof people)[number]) => boolean, some = kept) =>
+            some.filter(({ip}) => test(people[ip]));
 
-        const [bytes, all, sources, countries] = overviewFigures(atlas.summary, atlas);
-        holds(bytes.exact ?? bytes.value, sum(kept), "bytes");
-        holds(all.value, kept.length, "events");
-        holds(sources.value, addressesIn(kept), "addresses");
-        holds(countries.value, new Set(kept.flatMap(({ip}) => people[ip].country ?? [])).size, "countries");
+          const [bytes, all, sources, countries] = overviewFigures(atlas.summary, atlas);
+          holds(bytes.exact ?? bytes.value, sum(kept), "bytes");
+          holds(all.value, kept.length, "events");
+          holds(sources.value, addressesIn(kept), "addresses");
+          holds(countries.value, new Set(kept.flatMap(({ip}) => people[ip].country ?? [])).size, "countries");
 
-        for (const {name, value} of atlas.groups(atlas.traffic.protocol, events))
-          holds(events.exact(value), kept.filter(({protocol}) => protocol === name).length, `protocol ${name}`);
-        const line = atlas.through({measure: events});
-        bucketTotals(line).forEach((value, i) => {
-          const time = line.start + i * line.step;
-          holds(
-            events.exact(value || 0),
-            kept.filter(({bucket}) => noon + bucket * hour === time).length,
-            `bucket ${i}`
-          );
-        });
-        for (const {code, value} of countryTotals(atlas))
-          holds(atlas.measure.exact(value), sum(of(({country}) => country === code)), `country ${code}`);
-        for (const {code, addresses} of countryFigures(atlas).values())
-          holds(counted.exact(addresses), addressesIn(of(({country}) => country === code)), `addresses of ${code}`);
-
-        for (const place of filterPlaces(atlas, places)) {
-          const own = of((person) => person.country !== null && placeValue(person) === placeValue(place));
-          const lines = figureLines(place, [events, counted]);
-          [own.length, addressesIn(own)].forEach((truth, i) => holds(lines[i][1], truth, `place ${placeValue(place)}`));
-        }
-        const {rows} = filterAddresses(atlas, addresses);
-        for (const row of rows) expect(row.events).toBe(of(({ip}) => ip === row.ip).length);
-        for (const {asn, events, addresses, bound = "exact"} of filterSystems(atlas, systems, rows)) {
-          const own = of((person) => person.asn === asn);
-          holds(mark(String(events), bound), own.length, `network ${asn}`);
-          holds(mark(String(addresses), bound), addressesIn(own), `addresses of network ${asn}`);
-        }
-        for (const {name, events, addresses, bound = "exact"} of filterLists(atlas, lists, rows)) {
-          const own = of(({labels}) => labels?.split(", ").includes(name) ?? false);
-          holds(mark(String(events), bound), own.length, `list ${name}`);
-          holds(mark(String(addresses), bound), addressesIn(own), `addresses of list ${name}`);
-        }
-        const labels = divisionCards(atlas, ["label"]).divisions.get("label")!;
-        const around = pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "label")});
-        for (const bar of labels.bars) {
-          const own = of(({labels}) => labels?.split(", ").includes(bar.label) ?? false, around);
-          holds(barText(bar, labels.options), sum(own), `label ${bar.label}`);
-          if (bar.value !== null && labels.options.total)
+          for (const {name, value} of atlas.groups(atlas.traffic.protocol, events))
+            holds(events.exact(value), kept.filter(({protocol}) => protocol === name).length, `protocol ${name}`);
+          const line = atlas.through({measure: events});
+          bucketTotals(line).forEach((value, i) => {
+            const time = line.start + i * line.step;
             holds(
-              spoken(shareText(bar, labels.options.total, labels.options)),
-              (100 * sum(own)!) / sum(around)!,
-              `share of label ${bar.label}`
+              events.exact(value || 0),
+              kept.filter(({bucket}) => noon + bucket * hour === time).length,
+              `bucket ${i}`
             );
-        }
-        const half = /^(.*?) address(es)? made half/.exec(overview(atlas).talkers.title)?.[1];
-        const most = Array.from(people, (_, i) => sum(kept.filter(({ip}) => ip === i)) ?? 0).sort((a, b) => b - a);
-        const needed = most.findIndex((_, i) => most.slice(0, i + 1).reduce((a, b) => a + b) >= sum(kept)! / 2) + 1;
-        if (half !== undefined && sum(kept)) holds(half[0].toLowerCase() + half.slice(1), needed, "half");
+          });
+          for (const {code, value} of countryTotals(atlas))
+            holds(atlas.measure.exact(value), sum(of(({country}) => country === code)), `country ${code}`);
+          for (const {code, addresses} of countryFigures(atlas).values())
+            holds(counted.exact(addresses), addressesIn(of(({country}) => country === code)), `addresses of ${code}`);
 
-        const german = drill(whole, selection, {dimension: "country", value: "DE"}, addresses);
-        const inside = of(
-          ({country}) => country === "DE",
-          pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "country")})
-        );
-        const [cities, networks, single] = german.cards;
-        holds(german.figures[1].value, inside.length, "events of a country");
-        holds(german.figures[2].value, addressesIn(inside), "addresses of a country");
-        for (const bar of cities.bars)
-          holds(
-            barText(bar, cities.options),
-            sum(of(({city}) => (city ?? "known only to the country") === bar.label, inside)),
-            `place ${bar.label} of a country`
-          );
-        for (const bar of networks.bars)
-          holds(barText(bar, networks.options), sum(of(({asn}) => `Org ${asn}` === bar.label, inside)), bar.label);
-        for (const bar of single.bars)
-          holds(barText(bar, single.options), sum(of(({ip}) => ip === bar.label, inside)), bar.label);
+          for (const place of filterPlaces(atlas, places)) {
+            const own = of((person) => person.country !== null && placeValue(person) === placeValue(place));
+            const lines = figureLines(place, [events, counted]);
+            [own.length, addressesIn(own)].forEach((truth, i) =>
+              holds(lines[i][1], truth, `place ${placeValue(place)}`)
+            );
+          }
+          const {rows} = filterAddresses(atlas, addresses);
+          for (const row of rows) expect(row.events).toBe(of(({ip}) => ip === row.ip).length);
+          for (const {asn, events, addresses, bound = "exact"} of filterSystems(atlas, systems, rows)) {
+            const own = of((person) => person.asn === asn);
+            holds(mark(String(events), bound), own.length, `network ${asn}`);
+            holds(mark(String(addresses), bound), addressesIn(own), `addresses of network ${asn}`);
+          }
+          for (const {name, events, addresses, bound = "exact"} of filterLists(atlas, lists, rows)) {
+            const own = of(({labels}) => labels?.split(", ").includes(name) ?? false);
+            holds(mark(String(events), bound), own.length, `list ${name}`);
+            holds(mark(String(addresses), bound), addressesIn(own), `addresses of list ${name}`);
+          }
+          const labels = divisionCards(atlas, ["label"]).divisions.get("label")!;
+          const around = pick(made.events, {
+            ...selection,
+            parts: selection.parts.filter((p) => p.dimension !== "label")
+          });
+          for (const bar of labels.bars) {
+            const own = of(({labels}) => labels?.split(", ").includes(bar.label) ?? false, around);
+            holds(barText(bar, labels.options), sum(own), `label ${bar.label}`);
+            if (bar.value !== null && labels.options.total)
+              holds(
+                spoken(shareText(bar, labels.options.total, labels.options)),
+                (100 * sum(own)!) / sum(around)!,
+                `share of label ${bar.label}`
+              );
+          }
+          const half = /^(.*?) address(es)? made half/.exec(overview(atlas).talkers.title)?.[1];
+          const most = Array.from(people, (_, i) => sum(kept.filter(({ip}) => ip === i)) ?? 0).sort((a, b) => b - a);
+          const needed = most.findIndex((_, i) => most.slice(0, i + 1).reduce((a, b) => a + b) >= sum(kept)! / 2) + 1;
+          if (half !== undefined && sum(kept)) holds(half[0].toLowerCase() + half.slice(1), needed, "half");
 
-        const network = drill(whole, selection, {dimension: "asn", value: "1"}, addresses);
-        const within = of(
-          ({asn}) => asn === 1,
-          pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "asn")})
-        );
-        holds(network.figures[1].value, within.length, "events of a network");
-        for (const bar of network.cards[0].bars)
-          holds(
-            barText(bar, network.cards[0].options),
-            sum(of(({country}) => country !== null && whole.country(country) === bar.label, within)),
-            `country ${bar.label} of a network`
+          const german = drill(whole, selection, {dimension: "country", value: "DE"}, addresses);
+          const inside = of(
+            ({country}) => country === "DE",
+            pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "country")})
           );
-      }),
-      {numRuns: 400}
-    )
+          const [cities, networks, single] = german.cards;
+          holds(german.figures[1].value, inside.length, "events of a country");
+          holds(german.figures[2].value, addressesIn(inside), "addresses of a country");
+          for (const bar of cities.bars)
+            holds(
+              barText(bar, cities.options),
+              sum(of(({city}) => (city ?? "known only to the country") === bar.label, inside)),
+              `place ${bar.label} of a country`
+            );
+          for (const bar of networks.bars)
+            holds(barText(bar, networks.options), sum(of(({asn}) => `Org ${asn}` === bar.label, inside)), bar.label);
+          for (const bar of single.bars)
+            holds(barText(bar, single.options), sum(of(({ip}) => ip === bar.label, inside)), bar.label);
+
+          const network = drill(whole, selection, {dimension: "asn", value: "1"}, addresses);
+          const within = of(
+            ({asn}) => asn === 1,
+            pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "asn")})
+          );
+          holds(network.figures[1].value, within.length, "events of a network");
+          for (const bar of network.cards[0].bars)
+            holds(
+              barText(bar, network.cards[0].options),
+              sum(of(({country}) => country !== null && whole.country(country) === bar.label, within)),
+              `country ${bar.label} of a network`
+            );
+        }),
+        {numRuns: 400}
+      ),
+    60_000
   );
 });
 

@@ -13,6 +13,11 @@ describe("finishHtml(html)", () => {
       'aria-label="Show the side bar"'
     );
   });
+  it("lets the page for what is not found look for its report, whatever its own address", () => {
+    const html = finishHtml('<base href="/"><a href="./map">');
+    expect(html).toMatch(/^<script>[^]*data\/summary\.arrow[^]*<\/script><a href="\.\/map">$/);
+    expect(finishHtml(html)).toBe(html);
+  });
   it("moves what is no item out of the first list only", () => {
     const label = '<label id="observablehq-sidebar-close"></label>';
     expect(finishHtml(`<ol> ${label} <li>a</li></ol><ol><li>b</li></ol>`)).toBe(

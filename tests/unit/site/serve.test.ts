@@ -6,11 +6,11 @@ import type {ServeOptions} from "../../../loaders/site/serve.js";
 import {serve} from "../../../loaders/site/serve.js";
 import {temporary} from "./temporary.js";
 
-async function run(options: ServeOptions = {}) {
+async function run(options: ServeOptions = {}, more: readonly string[] = []) {
   const root = temporary();
   mkdirSync(join(root, "dist/data"), {recursive: true});
   writeFileSync(join(root, "secret.txt"), "secret");
-  for (const name of ["index.html", "map.html", "data/a.arrow", "a.wasm"])
+  for (const name of ["index.html", "map.html", "data/a.arrow", "a.wasm", ...more])
     writeFileSync(join(root, "dist", name), name);
   const site = await serve(join(root, "dist"), options);
   onTestFinished(() => site.close());
@@ -47,6 +47,11 @@ describe("serve(folder, options)", () => {
     "/none"
   ])("%s is not found", async (path) => {
     expect(await statusOf(await run(), path)).toBe(404);
+  });
+  it("sends the page for what is not found, if there is one", async () => {
+    const origin = await run({}, ["404.html"]);
+    const response = await fetch(`${origin}/no/such/page`);
+    expect([response.status, await response.text()]).toEqual([404, "404.html"]);
   });
   it("stands below a sub-folder, with headers of one's own", async () => {
     const origin = await run({prefix: "/reports", headers: {"x-test": "1"}});
