@@ -20,6 +20,7 @@ import type {Settings} from "./settings.js";
 export interface MakeTablesOptions {
   progress: Progress;
   force?: boolean; // read all logs and make all tables, whatever the store has; defaults to false
+  tiles?: boolean; // make the finer sums that pages fetch when the time is narrowed; defaults to false
 }
 
 export interface MadeTables {
@@ -36,7 +37,7 @@ const root = new URL("..", import.meta.url);
  */
 export async function makeTables(
   settings: Settings,
-  {progress, force = false}: MakeTablesOptions
+  {progress, force = false, tiles = false}: MakeTablesOptions
 ): Promise<MadeTables> {
   const begun = performance.now();
   const {store, chunkSize, memory} = settings;
@@ -66,7 +67,7 @@ export async function makeTables(
     const digest = digestOf(settings, logs);
     const events = eventsOf(logs);
     writeEventsIndex(store, events);
-    if (!force && isCurrent(store, digest) && !(settings.ipApi && hasUnasked(store))) {
+    if (!force && isCurrent(store, digest, tiles) && !(settings.ipApi && hasUnasked(store))) {
       progress.note("tables: up to date");
       return {changed: false, logs, failed};
     }
@@ -74,8 +75,13 @@ export async function makeTables(
     const readSeconds = (performance.now() - begun) / 1000;
     const versions = {atlas: readVersion(), duckdb: duckdbVersion(), node: process.version};
     const {publishTables} = await publishing;
-    const tables = await publishTables(connection, {settings, logs, versions, readSeconds, progress});
-    const size = writeTables(store, tables, digest);
+    const written = new Map<string, number>();
+    const writeTile = tiles
+      ? (name: string, bytes: Uint8Array) => void written.set(name, writeTileFile(store, name, bytes))
+      : null;
+    const tables = await publishTables(connection, {settings, logs, versions, readSeconds, writeTile, progress});
+    const size = writeTables(store, tables, digest) + [...written.values()].reduce((sum, bytes) => sum + bytes, 0);
+    keepTiles(store, written, tiles ? digest : null);
     progress.note(
       `tables: ${formatQuantity(size, "bytes")} in ${formatSeconds((performance.now() - begun) / 1000 - readSeconds)}`
     );
@@ -88,9 +94,14 @@ export async function makeTables(
   }
 }
 
+/** The folder of the published tables. */
+export function tableFolder(store: string): string {
+  return join(store, "tables");
+}
+
 /** The file of a published table. */
 export function tablePath(store: string, name: TableName): string {
-  return join(store, "tables", `${name}.arrow`);
+  return join(tableFolder(store), `${name}.arrow`);
 }
 
 /** Notes where the events are, for the tables that an author makes of them. */
@@ -112,12 +123,37 @@ function removeLeftovers(store: string): void {
   }
 }
 
-function isCurrent(store: string, digest: string): boolean {
-  const path = join(store, "tables", "digest");
+/** The folder of the files that table `tiles` names. */
+export function tileFolder(store: string): string {
+  return join(tableFolder(store), "tiles");
+}
+
+/** Writes a file of another name first. One that is there already has the same content, which its name tells. */
+function writeTileFile(store: string, name: string, bytes: Uint8Array): number {
+  const path = join(tileFolder(store), name);
+  if (!existsSync(path)) {
+    mkdirSync(tileFolder(store), {recursive: true});
+    writeFileSync(`${path}.new`, bytes);
+    renameSync(`${path}.new`, path);
+  }
+  return bytes.length;
+}
+
+/** Takes away the tiles of older tables; the digest says that these have theirs. */
+function keepTiles(store: string, names: {has(name: string): boolean}, digest: string | null): void {
+  const folder = tileFolder(store);
+  if (digest === null && !existsSync(folder)) return;
+  mkdirSync(folder, {recursive: true});
+  for (const name of readdirSync(folder)) if (!names.has(name)) rmSync(join(folder, name));
+  if (digest !== null) writeFileSync(join(folder, "digest"), digest);
+}
+
+function isCurrent(store: string, digest: string, tiles: boolean): boolean {
   const names = Object.keys(schemas) as TableName[];
+  const has = (path: string) => existsSync(path) && readFileSync(path, "utf8") === digest;
   return (
-    existsSync(path) &&
-    readFileSync(path, "utf8") === digest &&
+    has(join(store, "tables", "digest")) &&
+    (!tiles || has(join(tileFolder(store), "digest"))) &&
     names.every((name) => existsSync(tablePath(store, name)))
   );
 }

@@ -52,6 +52,7 @@ export function halfReports(output: string): HalfReport[] {
 export function removeStore(store: string): boolean {
   const events = join(store, "events");
   const tables = join(store, "tables");
+  const tiles = join(tables, "tiles");
   const answers = join(store, "ip-api");
   const names = Object.keys(schemas).flatMap((name) => [`${name}.arrow`, `${name}.arrow.new`]);
   const made = [
@@ -61,6 +62,9 @@ export function removeStore(store: string): boolean {
     ...entries(tables)
       .filter((name) => ["digest", "events.json"].includes(name) || names.includes(name))
       .map((name) => join(tables, name)),
+    ...entries(tiles)
+      .filter((name) => name === "digest" || /^[\dT-]+-(traffic|sources)-[0-9a-f]{12}\.arrow\.gz(\.new)?$/.test(name))
+      .map((name) => join(tiles, name)),
     ...entries(answers)
       .filter((name) => /^(answers(-\d+)?\.json|pace\.json|unasked)(\.new|\.damaged)?$/.test(name))
       .map((name) => join(answers, name)),
@@ -70,7 +74,7 @@ export function removeStore(store: string): boolean {
   ];
   for (const path of made) rmSync(path, {recursive: true, force: true});
   let removed = made.length > 0;
-  for (const folder of [events, tables, answers, store]) {
+  for (const folder of [events, tiles, tables, answers, store]) {
     if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory() || entries(folder).length > 0) continue;
     rmdirSync(folder);
     removed = true;

@@ -279,6 +279,23 @@ export const schemas = {
       "The 20 busiest destinations of each address in evidence, over the whole period. The rows of an address add up to all its events.",
     columns: [{name: "ip", type: "word", about: "source address"}, ...destinationColumns]
   },
+  tiles: {
+    name: "tiles",
+    about: "Where finer sums by time are: files with the columns of traffic, each for a part of the time.",
+    columns: [
+      {name: "start", type: "time", about: "begin of its time, UTC"},
+      {name: "end", type: "time", about: "end of its time, UTC"},
+      {name: "seconds", type: "number", about: "length of its buckets"},
+      {name: "rows", type: "number", about: "rows of the file"},
+      {name: "bytes", type: "number", about: "size of the file"},
+      {name: "file", type: "text", about: "gzipped Arrow stream, beside this table"},
+      {
+        name: "sources",
+        type: "word",
+        about: "the same for the busiest addresses of its day that sources sums with others; null if there are none"
+      }
+    ]
+  },
   summary: {
     name: "summary",
     about: "One row: the totals, the period, the coverage and the settings that shaped the tables.",

@@ -30,7 +30,7 @@ Exit code: 0 if all logs are in the report, 1 if one is not or the build failed,
     checkOutput(output); // before an hour of reading, not after
     const settings = await readSettings({args});
     await provideLogs(settings, progress);
-    const {failed} = await makeTables(settings, {progress, force});
+    const {failed} = await makeTables(settings, {progress, force, tiles: true});
     const begun = performance.now();
     await buildSite({store: settings.store, output, warn: progress.note});
     progress.note(

@@ -32,7 +32,7 @@ Environment: LOGS (as LOG, separated by colons), STORE (folder for events and ta
     const progress = createProgress();
     const settings = await readSettings({args});
     await provideLogs(settings, progress);
-    sayFailed((await makeTables(settings, {progress})).failed, progress);
+    sayFailed((await makeTables(settings, {progress, tiles: true})).failed, progress);
     await prepareSite(settings.store);
 
     const preview = spawn(
@@ -71,7 +71,11 @@ function isNews(line: string): boolean {
 
 /** Runs the data step in a process of its own, which has the code and the settings as they are now. */
 function runData(args: readonly string[]): Promise<void> {
-  const command = [resolve(root, "node_modules/tsx/dist/cli.mjs"), resolve(root, "loaders/commands/data.ts")];
+  const command = [
+    resolve(root, "node_modules/tsx/dist/cli.mjs"),
+    resolve(root, "loaders/commands/data.ts"),
+    "--tiles"
+  ];
   const child = spawn(process.execPath, [...command, "--", ...args], {stdio: ["ignore", "inherit", "inherit"]});
   return new Promise((done, fail) => child.once("error", fail).once("close", () => done()));
 }

@@ -158,6 +158,20 @@ async function kindConditions(connection: DuckDBConnection, kinds: string, toOwn
   return conditions.filter((_, i) => varies[i]).join(" AND ") || "true";
 }
 
+/** The days with events, as numbers since 1970 in UTC, first to last. */
+export async function daysOf(connection: DuckDBConnection, from: string): Promise<number[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT DISTINCT (epoch_ms(timestamp) // 86400000)::DOUBLE AS day FROM ${from} WHERE timestamp IS NOT NULL ORDER BY day`
+  );
+  return reader.getRowsJS().map(([day]) => Number(day));
+}
+
+/** The events of a part of the time, milliseconds since 1970, as a relation. */
+export function within({start, end}: {readonly start: number; readonly end: number}): string {
+  const at = (time: number) => `make_timestamp_ms(${time})`;
+  return `(SELECT * FROM events WHERE timestamp >= ${at(start)} AND timestamp < ${at(end)})`;
+}
+
 // What of an event is evidence, and how many characters of what a client may make as long as it likes.
 const evidenceColumns: Partial<Record<EventColumn, number>> = {
   ...{timestamp: 0, dest_ip: 0, source_port: 0, dest_port: 0, protocol: 64, bytes_sent: 0, bytes_received: 0},

@@ -1,7 +1,8 @@
 import {spawn} from "node:child_process";
-import {existsSync, mkdirSync, renameSync, rmSync} from "node:fs";
+import {constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync} from "node:fs";
 import {delimiter, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {tileFolder} from "../atlas.js";
 import {UserError} from "../errors.js";
 import {isRunning} from "../is-running.js";
 import {checkOutput, halfReport, halfReports} from "../own-files.js";
@@ -66,6 +67,7 @@ export async function buildSite({store, output, warn}: BuildSiteOptions): Promis
   try {
     await prepareSite(store);
     await runFramework(fresh);
+    copyTiles(store, fresh);
     checkSite(fresh);
     finishSite(fresh);
     await drawFirstSight(fresh, {env: siteEnvironment(), warn});
@@ -92,6 +94,15 @@ function runFramework(output: string): Promise<void> {
       else reject(new UserError(`build failed: ${describeFailure(said)}`));
     });
   });
+}
+
+/** Puts the files that table `tiles` names beside it: pages fetch them as they need them, so Framework knows nothing of them. */
+function copyTiles(store: string, site: string): void {
+  const [from, to] = [tileFolder(store), join(site, "data", "tiles")];
+  if (!existsSync(from)) return;
+  mkdirSync(to, {recursive: true});
+  for (const name of readdirSync(from))
+    if (name.endsWith(".gz")) copyFileSync(join(from, name), join(to, name), constants.COPYFILE_FICLONE);
 }
 
 function swap(fresh: string, output: string): void {

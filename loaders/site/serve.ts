@@ -12,7 +12,8 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".wasm": "application/wasm",
-  ".arrow": "application/vnd.apache.arrow.stream"
+  ".arrow": "application/vnd.apache.arrow.stream",
+  ".gz": "application/gzip"
 };
 
 export interface ServeOptions {

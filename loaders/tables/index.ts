@@ -21,6 +21,8 @@ import {sources} from "./sources.js";
 import {summary} from "./summary.js";
 import type {PublishTable, TableContext} from "./table.js";
 import {systems} from "./systems.js";
+import {tiles} from "./tile-table.js";
+import {makeTiles} from "./tiles.js";
 import {traffic} from "./traffic.js";
 
 const publishers: Record<TableName, PublishTable> = {
@@ -37,6 +39,7 @@ const publishers: Record<TableName, PublishTable> = {
   evidence,
   destinations: destinationTable,
   address_destinations: addressDestinations,
+  tiles,
   summary
 };
 
@@ -45,6 +48,7 @@ export interface PublishOptions {
   logs: readonly StoredLog[];
   versions: TableContext["versions"];
   readSeconds: number;
+  writeTile?: ((name: string, bytes: Uint8Array) => void) | null; // takes the files of tiles; without it none are made
   progress: Progress;
   clock?: () => number; // milliseconds since 1970
 }
@@ -52,7 +56,7 @@ export interface PublishOptions {
 /** Makes all published tables from view `events`, and hands them out by name as Arrow IPC streams. */
 export async function publishTables(
   connection: DuckDBConnection,
-  {settings, logs, versions, readSeconds, progress, clock = Date.now}: PublishOptions
+  {settings, logs, versions, readSeconds, writeTile = null, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
   const columns = new Set(logs.flatMap(({columns}) => columns));
@@ -84,12 +88,15 @@ export async function publishTables(
   await showAddresses(connection);
   const gathered = gatherShown(connection, {logs, sums, destinations}); // while the other tables are written
   gathered.catch(() => {}); // thrown where it is awaited
+  const tiles =
+    writeTile && (await makeTiles(connection, {seconds: detail.seconds, own, sums, write: writeTile, progress}));
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {
     connection,
     settings,
     logs,
     detail,
+    tiles: tiles ?? [],
     addressSources,
     ipApi,
     lists,

@@ -4,6 +4,7 @@ import type {IpApiCoverage} from "../addresses/ip-api/index.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Settings} from "../settings.js";
 import type {Detail} from "./share-detail.js";
+import type {Tile} from "./tiles.js";
 
 /** What the published tables are made from. In the connection stand `known`, `listed`, `shown`, `unit_of`, `traffic`, `top_destinations` and `kind_labels`. */
 export interface TableContext {
@@ -11,6 +12,7 @@ export interface TableContext {
   readonly settings: Settings;
   readonly logs: readonly StoredLog[];
   readonly detail: Detail;
+  readonly tiles: readonly Tile[];
   readonly addressSources: AddressSources;
   readonly ipApi: IpApiCoverage | null; // null if it is off
   readonly lists: readonly AddressList[];

@@ -47,6 +47,8 @@ describe("removeStore", () => {
     `events/${key}/0000.parquet`,
     `events/${key}.unfinished/0000.parquet`,
     "tables/traffic.arrow",
+    "tables/tiles/digest",
+    "tables/tiles/2026-10-18T00-traffic-90e61f4968f3.arrow.gz",
     "temp-1/a"
   ];
 

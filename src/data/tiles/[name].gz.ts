@@ -1,0 +1,3 @@
+import {publishTile} from "../../../loaders/site/publish-tile.js";
+
+await publishTile(process.argv);
