@@ -2,6 +2,7 @@ import type {Table} from "apache-arrow";
 import {readRows} from "./columns.js";
 import type {Words} from "./columns.js";
 import {both, flip} from "./bound.js";
+import type {Bound} from "./bound.js";
 import {
   boundOf,
   boundsAddresses,
@@ -17,11 +18,23 @@ import type {Doubt} from "./filter-atlas.js";
 import {bounded, measures, offeredMeasures, trafficValues} from "./measure.js";
 import type {Measure, MeasureName} from "./measure.js";
 import {countryNames} from "./names.js";
-import {backBy, everything, isEverything, rowDimensions, without, writeSelection} from "./selection.js";
+import {
+  everything,
+  isEverything,
+  isTimed,
+  rowDimensions,
+  timeBefore,
+  wholeBuckets,
+  without,
+  writeSelection
+} from "./selection.js";
 import type {ComparisonKind, Dimension, Known, RowDimension, Selection} from "./selection.js";
 import type {Group} from "./sums.js";
+import {fineCore, restCore} from "./fine-core.js";
 import {readTraffic} from "./tables.js";
-import type {CountryRow, SourceRow, SummaryRow, Traffic} from "./tables.js";
+import type {CountryRow, SourceRow, SummaryRow, TileRow, Traffic} from "./tables.js";
+import {openTiles} from "./tiles.js";
+import type {Range, Tiles, TilesOptions, TileState} from "./tiles.js";
 import {cropTimeline, cubeGroups, cubeTimeline, timeline} from "./timeline.js";
 import type {Timeline, TimelineOptions} from "./timeline.js";
 import {indexTraffic, sumBySource, sumTraffic} from "./traffic-index.js";
@@ -32,6 +45,7 @@ export interface AtlasTables {
   traffic: Table;
   sources: Table;
   countries: Table;
+  tiles?: Table; // without it there is no finer detail
 }
 
 /** The published tables that most pages share, read once, without the database; or what a selection leaves of them. */
@@ -39,6 +53,7 @@ export interface Atlas {
   readonly summary: SummaryRow;
   readonly traffic: Traffic; // all of it: `fits` tells the selected rows
   readonly sources: readonly SourceRow[]; // those with traffic
+  readonly every: readonly SourceRow[]; // all that traffic has, whatever is selected, with their sums over all of the time
   readonly countries: readonly CountryRow[];
   readonly measure: Measure; // what a page opens with; like the others it says where its figures are only a bound
   readonly offered: readonly Measure[]; // what a reader can choose from
@@ -54,6 +69,11 @@ export interface Atlas {
   readonly bySource: (measure: Measure, from?: number, to?: number) => Float64Array;
   readonly known: Known;
   readonly selection: Selection;
+  readonly tiles: Tiles; // the finer detail, which comes as it is wanted
+  /** The time that the figures are of while the finer detail, that the selected time or address needs, is not there. */
+  readonly coarse: Range | null;
+  /** The same without its own times, where finer detail is there: all that was loaded for them. */
+  readonly loaded: Atlas | null;
   readonly doubt: Doubt;
   readonly compared: Comparison | null; // if the selection asks for it, and there is something to compare with
   readonly whole: Atlas; // without a selection
@@ -73,7 +93,7 @@ export interface Comparison {
 }
 
 /** Opens the tables that `FileAttachment(…).arrow()` gave. Throws `missing row: summary` if nothing was published. */
-export function openAtlas(tables: AtlasTables): Atlas {
+export function openAtlas(tables: AtlasTables, options: TilesOptions = {}): Atlas {
   const [summary] = readRows<SummaryRow>(tables.summary);
   if (!summary) throw new Error("missing row: summary; run the build again");
   const traffic = readTraffic(tables.traffic);
@@ -81,10 +101,12 @@ export function openAtlas(tables: AtlasTables): Atlas {
   const countries = readRows<CountryRow>(tables.countries);
   const keys = sources.reduce((most, {source}) => Math.max(most, source + 1), 0);
   const index = indexTraffic(traffic, summary.bucket_seconds, keys);
-  return openWhole({summary, traffic, sources, countries, index});
+  const tiles = openTiles(tables.tiles ? readRows<TileRow>(tables.tiles) : [], options);
+  return openWhole({summary, traffic, sources, countries, index}, tiles);
 }
 
-interface Core {
+/** What an atlas is made from: the report's tables, or those of a part of its time. */
+export interface Core {
   summary: SummaryRow;
   traffic: Traffic;
   sources: readonly SourceRow[];
@@ -92,22 +114,48 @@ interface Core {
   index: TrafficIndex;
 }
 
-function openWhole(core: Core): Atlas {
-  const known = knownValues(core.traffic, core.sources, core.index);
-  const byKey = new Map(core.sources.map((row) => [row.source, row]));
-  const country = countryNames(core.countries);
+/** What an atlas is of. */
+interface Opening {
+  tables?: Tables; // defaults to the report's
+  answer?: Selection; // that the figures are of; defaults to what is selected
+  rest?: boolean; // whether it is what the selection leaves
+  key?: string; // of the tiles, where the tables are made of them
+  doubt?: (cut: Bound) => Doubt; // where it cannot be told from the selection; given what cut remainders do to addresses
+}
+
+/** A core with what is looked up in it. */
+interface Tables {
+  readonly core: Core;
+  readonly known: Known;
+  readonly byKey: ReadonlyMap<number, SourceRow>;
+}
+
+function openWhole(report: Core, tiles: Tiles): Atlas {
+  const reportTables = tablesOf(report);
+  const known: Known = {
+    ...reportTables.known,
+    fine: tiles.span > 0 ? {step: tiles.step, span: tiles.span} : null
+  };
+  const country = countryNames(report.countries);
   const recent = new Map<string, Atlas>();
+  const finer = new Map<string, Tables>();
   let whole: Atlas | null = null;
 
-  function open(selection: Selection, rest = false): Atlas {
+  function open(selection: Selection, opening: Opening = {}): Atlas {
+    const {tables = reportTables, answer = selection, rest = false, key} = opening;
+    const {core, byKey} = tables;
     const {traffic, index} = core;
-    const all = isEverything(selection);
-    const filter = {...rowFilter(selection, traffic, core.sources, index), rest};
-    const times = rest ? everything : selection;
+    const all = isEverything(selection) && tables === reportTables;
+    const times = rest ? everything : answer;
+    const filter = {...rowFilter(answer, traffic, core.sources, index), rest};
     const sum = once(() => sumTraffic(traffic, index, filter));
     const sources = once(() => (all ? core.sources : filterSources(core.sources, sum())));
     const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), times)));
-    const doubt = once(() => (all ? noDoubt : doubtOf(selection, sources(), rest)));
+    const doubt = once(() => {
+      if (all) return noDoubt;
+      const cut = boundsAddresses(byKey, sources()) ? "least" : "exact";
+      return opening.doubt ? opening.doubt(cut) : doubtOf(answer, cut, opening);
+    });
     const ofDoubt = (measure: Measure) =>
       all ? measure : bounded(measure, measure.name === "addresses" ? doubt().addresses : doubt().sums);
     const offered = once(() => offeredMeasures(core.summary).map(ofDoubt));
@@ -132,7 +180,8 @@ function openWhole(core: Core): Atlas {
       end: rest ? index.slots : Math.max(0, Math.min(filter.end, index.slots)),
       ...spanOf(core.summary, times)
     };
-    const comparison = once(() => compare(atlas));
+    const comparison = once(() => compare(atlas, tables));
+    const loaded = once(() => (key === undefined ? null : openLoaded(selection, tables, key)));
     const cube = ({name}: Measure) => (name === "bytes" ? sum().cubeBytes : sum().cubeEvents);
     const atlas: Atlas = {
       get summary() {
@@ -142,6 +191,7 @@ function openWhole(core: Core): Atlas {
       get sources() {
         return sources();
       },
+      every: core.sources,
       countries: core.countries,
       get measure() {
         return measure();
@@ -164,7 +214,7 @@ function openWhole(core: Core): Atlas {
           seconds: core.summary.bucket_seconds,
           from: shape.from,
           to: shape.to,
-          by,
+          by: column ? traffic[column] : by,
           names,
           ...options,
           keep: keep ? (i) => fits(i) && keep(i) : fits
@@ -179,8 +229,13 @@ function openWhole(core: Core): Atlas {
         const end = Number.isFinite(to) ? Math.min(index.slots, slotOf(to)) : timed ? index.slots : Infinity;
         return sumBySource(index, filter, trafficValues(traffic, chosen), [begin, end]);
       },
-      known,
+      known: {...known, has: tables.known.has},
       selection,
+      tiles,
+      coarse: answer === selection ? null : rangeOf(answer),
+      get loaded() {
+        return loaded();
+      },
       get doubt() {
         return doubt();
       },
@@ -199,30 +254,36 @@ function openWhole(core: Core): Atlas {
     return atlas;
   }
 
-  function compare(atlas: Atlas): Comparison | null {
+  function compare(atlas: Atlas, {core}: Tables): Comparison | null {
     const {compare: kind, ...selection} = atlas.selection;
-    if (kind === undefined) return null;
+    if (kind === undefined || atlas.coarse) return null;
     if (kind === "rest") {
-      const other = cached(`${keyOf(selection)} rest`, () => open(selection, true));
+      const other =
+        core === report
+          ? cached(`${keyOf(selection)} rest`, () => open(selection, {rest: true}))
+          : open(everything, {
+              tables: tablesOf(restCore(report, core, atlas.fits)),
+              doubt: (cut) => doubtOfRest(atlas.doubt, cut)
+            });
       const share = (value: number | null, {of} = atlas.measure) => {
         const [own, all] = [of(atlas.summary), of(other.summary)];
         return value === null || own === null || !all ? null : (value / all) * own;
       };
       return {kind, atlas: other, complete: true, expect: share};
     }
-    if (selection.from === null && selection.to === null) return null;
-    const {from, to} = {from: selection.from ?? known.start, to: selection.to ?? known.end};
-    const back = backBy(kind, from, to);
-    if (to - back <= known.start || back % known.step !== 0) return null;
-    const other = select({...selection, from: from - back, to: to - back});
-    return {kind, atlas: other, complete: from - back >= known.start, expect: (value) => value};
+    const before = timeBefore(kind, selection, {...known, step: core.index.step});
+    if (before === null) return null;
+    const other = select({...selection, ...before});
+    return other.coarse ? null : {kind, atlas: other, complete: before.from >= known.start, expect: (value) => value};
   }
 
-  function doubtOf(selection: Selection, sources: readonly SourceRow[], rest: boolean): Doubt {
+  function doubtOf(selection: Selection, cut: Bound, {tables = reportTables, rest, key}: Opening): Doubt {
+    const {core} = tables;
     const unsure = selection.parts.filter(({dimension}) => ["place", "asn", "label"].includes(dimension));
-    const cut = boundsAddresses(byKey, sources) ? "least" : "exact";
     if (unsure.length === 0) return {sums: "exact", addresses: cut, events: 0};
-    const around = select({...selection, parts: selection.parts.filter((part) => !unsure.includes(part))});
+    const others = {...selection, parts: selection.parts.filter((part) => !unsure.includes(part))};
+    const around =
+      key === undefined ? select(others) : cached(`${keyOf(others)} ${key}`, () => open(others, {tables, key}));
     const allowed = rowFilter(selection, core.traffic, core.sources, core.index).sources;
     const [left, counted] = [0, 1].map((held) =>
       around.sources
@@ -235,7 +296,32 @@ function openWhole(core: Core): Atlas {
 
   function select(selection: Selection): Atlas {
     if (isEverything(selection)) return whole!;
-    return cached(keyOf(selection), () => open(selection));
+    const state = tiles.state(rangeOf(selection));
+    if (isTimed(selection) && state.kind === "loaded") {
+      const {key} = state;
+      return cached(`${keyOf(selection)} ${key}`, () => open(selection, {tables: finerTables(state), key}));
+    }
+    return cached(keyOf(selection), () => open(selection, {answer: wholeBuckets(selection, known)}));
+  }
+
+  function rangeOf({from, to}: Selection): Range {
+    return {from: from ?? known.start, to: to ?? known.end};
+  }
+
+  /** Tables of some tiles; the last few are kept, since all that is pointed at within a time is asked of the same. */
+  function finerTables({tiles, key}: Extract<TileState, {kind: "loaded"}>): Tables {
+    const found = finer.get(key) ?? tablesOf(fineCore(report, tiles));
+    finer.delete(key);
+    finer.set(key, found);
+    if (finer.size > 3) finer.delete(finer.keys().next().value!);
+    return found;
+  }
+
+  function openLoaded(selection: Selection, tables: Tables, key: string): Atlas | null {
+    const {start, step, slots} = tables.core.index;
+    if (slots === 0) return null;
+    const all = {from: start, to: start + slots * step, parts: selection.parts};
+    return cached(`${keyOf(all)} ${key} loaded`, () => open(all, {tables, key}));
   }
 
   function cached(key: string, make: () => Atlas): Atlas {
@@ -257,14 +343,28 @@ function markUnlisted(sources: SourceRow[], {listed_addresses}: SummaryRow): Sou
   return sources.map((row) => (row.level === "address" ? row : {...row, unlisted}));
 }
 
+/** What of everything else is only a bound: as the selection's sums are, turned round. */
+function doubtOfRest({sums, events}: Doubt, cut: Bound): Doubt {
+  return {sums: flip(sums), addresses: both(flip(sums), cut), events};
+}
+
 /** Makes a value when it is first asked for: the charts of one dimension need little of the atlas without it. */
 function once<T>(make: () => T): () => T {
   let made: {value: T} | null = null;
   return () => (made ??= {value: make()}).value;
 }
 
-function columnOf(traffic: Traffic, words: Words): RowDimension | null {
-  return rowDimensions.find((name) => traffic[name] === words) ?? null;
+function tablesOf(core: Core): Tables {
+  return {
+    core,
+    known: knownValues(core.traffic, core.sources, core.index),
+    byKey: new Map(core.sources.map((row) => [row.source, row]))
+  };
+}
+
+/** The column that words are of: those of tiles share their list of words with the report's. */
+function columnOf(traffic: Traffic, {words}: Words): RowDimension | null {
+  return rowDimensions.find((name) => traffic[name].words === words) ?? null;
 }
 
 function keyOf(selection: Selection): string {

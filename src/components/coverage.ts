@@ -2,7 +2,8 @@ import {el} from "./dom.js";
 import {formatBytes, formatCount, formatNoun, formatShare} from "./format.js";
 import {formatBucket, formatDate, formatDuration, formatMoment} from "./format-time.js";
 import {ipApiFacts} from "./ip-api.js";
-import type {SummaryRow} from "./tables.js";
+import {total} from "./sums.js";
+import type {SummaryRow, TileRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 
 const day = 86_400_000;
@@ -38,7 +39,7 @@ export function coverageFacts(summary: SummaryRow): Fact[] {
 }
 
 /** How the tables were made: what the budget kept, how long it took, with which versions. */
-export function buildFacts(summary: SummaryRow): Fact[] {
+export function buildFacts(summary: SummaryRow, tiles: readonly TileRow[] = []): Fact[] {
   return [
     ["Built", `${formatDate(summary.built_at)}, ${formatMoment(summary.built_at).split(", ")[1]}`],
     ["Reading took", formatDuration(summary.seconds_read * 1000)],
@@ -46,6 +47,7 @@ export function buildFacts(summary: SummaryRow): Fact[] {
     ["Peak memory", summary.peak_memory === null ? "not measured" : formatBytes(summary.peak_memory, summary.units)],
     ["Event store", summary.store_bytes === null ? "not measured" : formatBytes(summary.store_bytes, summary.units)],
     ["Time is counted by", formatBucket(summary.bucket_seconds)],
+    ["Zoomed in, by", detailOf(tiles, summary)],
     ["Rows of traffic", `${formatCount(summary.traffic_rows)} of at most ${formatCount(summary.budget_rows)}`],
     [
       "Kept one by one",
@@ -55,6 +57,13 @@ export function buildFacts(summary: SummaryRow): Fact[] {
     ["DuckDB", summary.duckdb_version.replace(/^v/, "")],
     ["Node", summary.node_version.replace(/^v/, "")]
   ];
+}
+
+/** What pages fetch when the time is narrowed. */
+function detailOf(tiles: readonly TileRow[], {units}: SummaryRow): string {
+  if (tiles.length === 0) return "nothing finer";
+  const size = formatBytes(total(tiles, ({bytes}) => bytes) ?? 0, units);
+  return `${formatBucket(tiles[0].seconds)}, with the busiest addresses of that time; ${formatNoun(tiles.length, "file")} of ${size}, fetched as they are needed`;
 }
 
 /** Facts as a list of terms. */

@@ -19,6 +19,7 @@ import {SaveChart} from "./save-chart.js";
 import type {PickPart} from "./selection-bar.js";
 import type {AddressRow, ListRow, Sums, SystemRow} from "./tables.js";
 import type {createTimeBrush} from "./time-brush.js";
+import type {createTimeDetail} from "./time-detail.js";
 import {ContrastTable} from "./unusual.js";
 import type {View} from "./view.js";
 import {BehindWeek, WeekChart} from "./week-chart.js";
@@ -30,10 +31,15 @@ export interface DrillCardsOptions {
   subject: Subject;
   pick: PickPart;
   brush: ReturnType<typeof createTimeBrush>;
+  detail: ReturnType<typeof createTimeDetail>;
 }
 
 /** The cards of a page about one address, country or network; all follow the selection. */
-export function DrillCards(whole: Atlas, live: View<Model>, {subject, pick, brush}: DrillCardsOptions): HTMLElement {
+export function DrillCards(
+  whole: Atlas,
+  live: View<Model>,
+  {subject, pick, brush, detail}: DrillCardsOptions
+): HTMLElement {
   const bars = (of: (model: Model) => Model["protocols"] | Model["cards"][number]) =>
     el(
       "div",
@@ -75,7 +81,8 @@ export function DrillCards(whole: Atlas, live: View<Model>, {subject, pick, brus
       ),
       live(({time}) => Legend(time.legend)),
       live(({time}, width) => brush(time.line, {...time.options, reference: time.reference, width, height: 240})),
-      live(({time, atlas}) => BehindTime(time.line, atlas.measure, time.reference))
+      live(({time, atlas}) => BehindTime(time.line, atlas.measure, time.reference)),
+      live(({time, atlas}, width) => detail(time.detail, atlas.measure, {...time.options, width}))
     ),
     el(
       "div",
@@ -142,7 +149,7 @@ export function AddressFacts(whole: Atlas, row: AddressRow, lists: readonly List
           {class: "fine"},
           `Too quiet for a row of its own: ${formatNoun(row.events, "event")}, ${whole.measures.bytes.format(
             whole.measures.bytes.of(row)
-          )} over the whole period. Through time it is part of ${formatNoun(source.addresses, "address", "addresses")} together (${remainderName(source, whole.country)}), so the charts below have none of it.`
+          )} over the whole period. Through time it is part of ${formatNoun(source.addresses, "address", "addresses")} together (${remainderName(source, whole.country)}), so the charts below have none of it${whole.known.fine ? ", but at a short time when it is among the busiest" : ""}.`
         )
       : null
   );

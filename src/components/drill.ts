@@ -15,7 +15,7 @@ import {addressHref, countryHref, networkHref} from "./mentions.js";
 import {holderOf, placeName} from "./names.js";
 import {chartOptions, overview, scopeOf} from "./overview.js";
 import type {Dimension, Selection} from "./selection.js";
-import {toggle, without} from "./selection.js";
+import {everything, toggle, without} from "./selection.js";
 import {topBy} from "./sums.js";
 import type {AddressRow, SourceRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
@@ -40,7 +40,7 @@ export function drill(whole: Atlas, selection: Selection, subject: Subject, addr
   const {dimension, value} = subject;
   const around = without(selection, dimension);
   const all = whole.select(around);
-  const atlas = whole.select(toggle(around, {dimension, value, exclude: false}));
+  const atlas = selectSubject(whole, toggle(around, {dimension, value, exclude: false}), subject);
   const rest = whole.select(toggle(around, {dimension, value, exclude: true}));
   const listed = filterAddresses(atlas, addresses).rows;
   const cards = overview(atlas);
@@ -58,6 +58,13 @@ export function drill(whole: Atlas, selection: Selection, subject: Subject, addr
   };
 }
 
+/** What a selection leaves of a subject; nothing while it waits for detail that alone tells the subject apart. */
+function selectSubject(whole: Atlas, selection: Selection, {dimension, value}: Subject): Atlas {
+  const atlas = whole.select(selection);
+  const waits = atlas.coarse !== null && !whole.known.has(dimension, value);
+  return waits ? whole.select({...everything, parts: [{dimension, value, exclude: false}]}) : atlas;
+}
+
 /** The divisions that tell something of a subject: an address has one class, and stands on its lists with all that it sent. */
 export function drillDivisions(whole: Atlas, {dimension}: Subject): Division[] {
   const idle = {ip: ["class", "network", "label"], network: ["class", "network"], country: ["class"], asn: ["class"]}[
@@ -67,11 +74,11 @@ export function drillDivisions(whole: Atlas, {dimension}: Subject): Division[] {
 }
 
 function figuresOf(atlas: Atlas, all: Atlas, {dimension, value}: Subject): Figure[] {
-  const {summary, measures, doubt, whole} = atlas;
+  const {summary, measures, doubt, every} = atlas;
   const {bytes, events} = measures;
   const share = ({name, of, noun, bound}: typeof bytes) =>
     `${shareOf(all.measures[name], of(summary), of(all.summary), bound)} of ${scopeOf({...all, measure: {...bytes, noun}})}`;
-  const own = whole.sources.filter((row) => valuesOf(row, dimension).includes(value));
+  const own = every.filter((row) => valuesOf(row, dimension).includes(value));
   const times = (of: (row: SourceRow) => number | null) => own.map(of).filter((time) => time !== null);
   return [
     {label: "Bytes", value: bytes.format(bytesOf(summary)), exact: bytes.exact(bytesOf(summary)), note: share(bytes)},

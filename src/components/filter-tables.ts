@@ -39,7 +39,7 @@ export function filterAddresses(
   atlas: Atlas,
   addresses: readonly AddressRow[]
 ): {rows: readonly AddressRow[]; left: number} {
-  const {selection, sources, whole} = atlas;
+  const {selection, sources, known} = atlas;
   if (isEverything(selection)) return {rows: addresses, left: 0};
   const ofRows =
     selection.from !== null ||
@@ -60,10 +60,23 @@ export function filterAddresses(
   const rows = asked.flatMap((row) => {
     const sums = own.get(row.ip);
     if (!sums) return [];
-    const {events, bytes_sent, bytes_received, unsized, first_seen, last_seen} = sums;
-    return [{...row, events, bytes_sent, bytes_received, unsized, first_seen, last_seen}];
+    own.delete(row.ip);
+    const {source, events, bytes_sent, bytes_received, unsized, first_seen, last_seen} = sums;
+    return [{...row, source, events, bytes_sent, bytes_received, unsized, first_seen, last_seen}];
   });
-  return {rows, left: asked.filter((row) => whole.source(row.source)?.ip !== row.ip).length};
+  const others = [...own.values()].filter((row) => !addressesOf(addresses).has(row.ip!)); // which finer detail alone tells
+  return {
+    rows: [...rows, ...others.map((row) => ({...row, ip: row.ip!}))],
+    left: asked.filter(({ip}) => !known.has("ip", ip)).length
+  };
+}
+
+const listed = new WeakMap<readonly AddressRow[], ReadonlySet<string>>();
+
+function addressesOf(table: readonly AddressRow[]): ReadonlySet<string> {
+  let known = listed.get(table);
+  if (!known) listed.set(table, (known = new Set(table.map(({ip}) => ip))));
+  return known;
 }
 
 /** The networks of the selection: sums over the addresses that it lists, with what is known of each network anyway. */

@@ -1,23 +1,19 @@
 import type {Atlas} from "./atlas.js";
 import {markInWords} from "./bound.js";
 import {formatNoun} from "./format.js";
-import {formatBucket, formatMinute} from "./format-time.js";
 import {halfBound, halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
 import {shareOf} from "./measure.js";
 import {addressHref, countryHref} from "./mentions.js";
 import {holderOf, placeOf} from "./names.js";
 import {colorsFor} from "./palette.js";
-import {compareBars, comparisonNames, referenceLine} from "./compare.js";
+import {compareBars} from "./compare.js";
 import {isEverything, standing} from "./selection.js";
 import type {Dimension} from "./selection.js";
 import {topBy, total} from "./sums.js";
 import type {Group} from "./sums.js";
 import {statusName} from "./status.js";
-import {roundTicks} from "./ticks.js";
-import {bucketTotals} from "./timeline.js";
-import type {Timeline} from "./timeline.js";
-import {zoneName} from "./zone.js";
+import {timeCard} from "./time-card.js";
 
 /** What the overview shows: for each card its title, what is included, and the rows and options of its chart. */
 export function overview(atlas: Atlas) {
@@ -29,53 +25,6 @@ export function overview(atlas: Atlas) {
     countries: countriesCard(atlas),
     protocols: protocolsCard(atlas, names),
     status: statusCard(atlas)
-  };
-}
-
-const lines = new WeakMap<Atlas, Timeline>();
-
-/** The time line to choose from, whatever time is selected: while that moves, it stays the same object. */
-function timeLine(atlas: Atlas, names: readonly string[]): Timeline {
-  const apart = atlas.apart("time");
-  let line = lines.get(apart);
-  if (!line) lines.set(apart, (line = apart.through({by: apart.traffic.protocol, names})));
-  return line;
-}
-
-function timeCard(atlas: Atlas, names: readonly string[]) {
-  const {measure, summary, traffic} = atlas;
-  const line = timeLine(atlas, names);
-  const selected = atlas.through({by: traffic.protocol, names});
-  const color = colorsFor(names);
-  const totals = bucketTotals(selected);
-  const peak = totals.reduce((best, value, i) => (value > (totals[best] || 0) ? i : best), 0);
-  const unit = formatBucket(summary.bucket_seconds);
-  const when = formatMinute(selected.start + peak * selected.step);
-  return {
-    title:
-      line.length === 0
-        ? "No log has times: there is no traffic over time"
-        : totals[peak] > 0
-          ? `Traffic peaked ${measure.bound === "exact" ? "at" : "with"} ${measure.words(totals[peak])} in the ${unit} from ${when}`
-          : "No traffic at the selected time",
-    about: `${measure.label} through time by protocol, in ${zoneName()}. Hatched: only partly covered by the logs.`,
-    legend: [
-      ...selected.series.map(({name, total}) => ({
-        label: name,
-        color: color(name),
-        value: shareOf(measure, total, measure.of(summary))
-      })),
-      ...(atlas.compared ? [{label: comparisonNames[atlas.compared.kind], color: "var(--atlas-text)", line: true}] : [])
-    ],
-    line,
-    reference: referenceLine(atlas),
-    options: {
-      title: "Traffic over time",
-      label: measure.label,
-      format: measure.format,
-      ticks: (max: number) => roundTicks(max, measure.name === "bytes" ? summary.units : "si"),
-      color
-    }
   };
 }
 

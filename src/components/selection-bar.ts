@@ -2,6 +2,7 @@ import type {Atlas} from "./atlas.js";
 import {carrySelection} from "./carry-selection.js";
 import {comparisonNames, comparisonNote} from "./compare.js";
 import {markInWords} from "./bound.js";
+import {detailNote, isWaiting, untold, wantedRanges} from "./detail-note.js";
 import {el} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
 import {Mention, partHref} from "./mentions.js";
@@ -49,6 +50,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
 
   const chips = el("ul", {class: "chips", "aria-label": "Selected"});
   const said = el("p", {class: "selection-said fine", role: "status"});
+  const detail = el("p", {class: "selection-detail fine", role: "status"});
   const lost = el("p", {class: "selection-lost fine", role: "status"});
   const clear = el("button", {type: "button", class: "quiet", click: () => set(everything)}, "Clear all");
   const [from, to] = ["From", "To"].map((label) =>
@@ -100,6 +102,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       el("div", {class: "selection-tools"}, timed ? times : null, compare, how)
     ),
     said,
+    detail,
     lost
   );
   const bar: SelectionBar = Object.assign(node, {value: read.selection, set, pick});
@@ -111,7 +114,18 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
   }
 
   function set(selection: Selection) {
-    bar.value = selection;
+    whole.tiles.want(wantedRanges(whole, selection));
+    show(selection);
+  }
+
+  function show(selection: Selection) {
+    const gone = untold(whole, selection);
+    if (gone.length > 0) {
+      const names = gone.map((part) => partName(whole, part).join(" ")).join(", ");
+      lost.textContent = `Dropped, since it is not told apart at this time: ${names}.`;
+    }
+    bar.value =
+      gone.length === 0 ? selection : {...selection, parts: selection.parts.filter((part) => !gone.includes(part))};
     cancelAnimationFrame(frame); // what outruns the screen is not summed
     frame = requestAnimationFrame(draw);
     clearTimeout(timer);
@@ -171,6 +185,8 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     ] as const)
       if (timed && document.activeElement !== input) input.value = new Date(toLocal(time)).toISOString().slice(0, 16);
     const atlas = whole.select(selection);
+    detail.textContent = detailNote(atlas);
+    node.classList.toggle("waiting", isWaiting(atlas));
     said.textContent = all ? "" : [sentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
   }
 
@@ -183,6 +199,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     const {selection} = readSelection(new URLSearchParams(location.search), whole.known);
     set(selection);
   });
+  whole.tiles.addEventListener("change", () => show(bar.value));
   carrySelection((query) => writeSelection(bar.value, query));
   const lostZone = getParameter("tz");
   lost.textContent = [
@@ -191,6 +208,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       : "",
     lostZone !== null && lostZone !== zoneName() ? `No such time zone: ${lostZone}; times are in ${zoneName()}.` : ""
   ].join(" ");
+  whole.tiles.want(wantedRanges(whole, read.selection));
   draw();
   return bar;
 }
@@ -228,7 +246,7 @@ export function sentence(atlas: Atlas): string {
   const ofAll = formatShare(of, measure.of(whole.summary));
   const share = measure.of(whole.summary) === null ? "" : `, ${markInWords(ofAll, doubt.sums)} of all`;
   const parts = [
-    `Selected: ${measure.words(of)}${share}`,
+    `${atlas.coarse ? "Around the selection" : "Selected"}: ${measure.words(of)}${share}`,
     measure.name === "events" ? "" : measures.events.words(summary.events),
     measures.addresses.words(summary.sources)
   ].filter(Boolean);

@@ -60,5 +60,9 @@ export function timesOf({known}: Pick<Atlas, "known">, {from, to}: Selection): {
 }
 
 export function snapNote({known}: Pick<Atlas, "known">): string {
-  return `Times snap to the ${formatBucket(known.step / 1000)}, the finest that this report holds.`;
+  const {step, fine} = known;
+  const bucket = formatBucket(step / 1000);
+  return fine
+    ? `Times of up to ${formatDuration(fine.span)} snap to the ${formatBucket(fine.step / 1000)}, longer ones to the ${bucket}.`
+    : `Times snap to the ${bucket}, the finest that this report holds.`;
 }

@@ -52,13 +52,52 @@ export interface Known {
   readonly start: number; // of the first bucket, milliseconds UTC
   readonly end: number; // of the last bucket
   readonly step: number; // length of a bucket, milliseconds
+  readonly fine?: {readonly step: number; readonly span: number} | null; // buckets of a time that is no longer than this
 }
+
+/** The dimensions in which finer detail may tell more values apart than the report does. */
+const tellable: readonly Dimension[] = ["ip", "place", "asn", "label"];
 
 export const everything: Selection = {from: null, to: null, parts: []};
 
 /** Whether nothing is left out, whatever it is to be compared with. */
 export function isEverything({from, to, parts}: Selection): boolean {
   return from === null && to === null && parts.length === 0;
+}
+
+/** Whether a part of the time is selected. */
+export function isTimed({from, to}: Pick<Selection, "from" | "to">): boolean {
+  return from !== null || to !== null;
+}
+
+/** Whether finer detail can be loaded for the selected time. */
+export function isFine({start, end, fine}: Known, {from, to}: Pick<Selection, "from" | "to">): boolean {
+  return fine != null && isTimed({from, to}) && (to ?? end) - (from ?? start) <= fine.span;
+}
+
+/** The nearest selection that the report can answer without finer detail: itself, or of whole buckets, less what only that tells apart. */
+export function wholeBuckets(selection: Selection, known: Known): Selection {
+  if (!isFine(known, selection)) return selection;
+  const {start, end, step, has} = known;
+  const down = (time: number) => Math.max(start, start + Math.floor((time - start) / step) * step);
+  const up = (time: number) => Math.min(end, start + Math.ceil((time - start) / step) * step);
+  const from = selection.from === null ? null : down(selection.from);
+  const to = selection.to === null ? null : up(selection.to);
+  const parts = selection.parts.filter(({dimension, value}) => !tellable.includes(dimension) || has(dimension, value));
+  const same = from === selection.from && to === selection.to && parts.length === selection.parts.length;
+  return same ? selection : {...selection, from, to, parts};
+}
+
+/** The time that a selected one is compared with; null if there is none, or not in whole buckets. */
+export function timeBefore(
+  kind: Exclude<ComparisonKind, "rest">,
+  selection: Pick<Selection, "from" | "to">,
+  {start, end, step}: Pick<Known, "start" | "end" | "step">
+): {from: number; to: number} | null {
+  if (!isTimed(selection)) return null;
+  const [from, to] = [selection.from ?? start, selection.to ?? end];
+  const back = backBy(kind, from, to);
+  return to - back <= start || back % step !== 0 ? null : {from: from - back, to: to - back};
 }
 
 /** Adds a part; takes it away if it is there; turns it round if it is there the other way. */
@@ -88,8 +127,9 @@ export function fits(parts: readonly Part[], dimension: Dimension): (values: rea
     !values.some((value) => not.has(value)) && (only.size === 0 || values.some((value) => only.has(value)));
 }
 
-/** The range of whole buckets nearest to two times, at least one bucket; null for all of them. */
-export function snap({start, end, step}: Known, from: number, to: number): Pick<Selection, "from" | "to"> {
+/** The range of whole buckets nearest to two times, at least one bucket; null for all of them. A short time has finer ones. */
+export function snap({start, end, fine, ...known}: Known, from: number, to: number): Pick<Selection, "from" | "to"> {
+  const step = fine && Math.abs(to - from) <= fine.span ? fine.step : known.step;
   const clamp = (time: number) => Math.max(start, Math.min(end, start + Math.round((time - start) / step) * step));
   let [first, last] = [clamp(Math.min(from, to)), clamp(Math.max(from, to))];
   if (first === last) [first, last] = last < end ? [first, last + step] : [Math.max(start, first - step), last];
@@ -109,14 +149,18 @@ export function writeSelection({from, to, parts, compare}: Selection, query: URL
 /** Reads a selection from a page's address, which is text from outside. What does not exist here is dropped, and said. */
 export function readSelection(query: URLSearchParams, known: Known): {selection: Selection; dropped: string[]} {
   const dropped: string[] = [];
-  let selection: Selection = {...everything, ...readTimes(query, known, dropped)};
+  const times = readTimes(query, known, dropped);
+  let selection: Selection = {...everything, ...times};
   const compare = comparisons.find((kind) => kind === query.get("compare"));
   if (compare !== undefined) selection = {...selection, compare};
   for (const [name, value] of query) {
     const [, how, what] = /^(only|not)\.(.*)$/.exec(name) ?? [];
     if (how === undefined) continue;
     const dimension = dimensions.find((one) => one === what);
-    if (dimension === undefined || !known.has(dimension, value)) dropped.push(`${what} ${value || "not logged"}`);
+    const isKnown =
+      dimension !== undefined &&
+      (known.has(dimension, value) || (isFine(known, times) && tellable.includes(dimension)));
+    if (!isKnown) dropped.push(`${what} ${value || "not logged"}`);
     else if (standing(selection, dimension, value) === null)
       selection = toggle(selection, {dimension, value, exclude: how === "not"});
   }

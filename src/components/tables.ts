@@ -44,6 +44,22 @@ export interface SourceRow extends AddressFacts, Sums, Span {
   readonly unlisted?: boolean; // a remainder of a report whose listed addresses all have a row of their own
 }
 
+/** A part of the time with finer buckets, in files of its own. */
+export interface TileRow {
+  readonly start: number; // milliseconds since 1970, UTC
+  readonly end: number;
+  readonly seconds: number; // length of a bucket
+  readonly rows: number;
+  readonly bytes: number; // of the file
+  readonly file: string; // beside the published tables
+  readonly sources: string | null; // the file of its own sources, if it has any
+}
+
+/** An address that `sources` sums with others, and a tile does not. */
+export interface TileSourceRow extends SourceRow {
+  readonly within: number; // row of sources that it is part of
+}
+
 export interface AddressRow extends AddressFacts, Sums, Span {
   readonly ip: string;
   readonly source: number;
@@ -261,7 +277,8 @@ export function bytesOf({bytes_sent, bytes_received}: Pick<Sums, "bytes_sent" | 
   return bytes_sent == null && bytes_received == null ? null : (bytes_sent ?? 0) + (bytes_received ?? 0);
 }
 
-function addKnown(a: number, b: number): number {
+/** The sum of what was logged; NaN was not. */
+export function addKnown(a: number, b: number): number {
   if (Number.isNaN(a)) return b;
   return Number.isNaN(b) ? a : a + b;
 }

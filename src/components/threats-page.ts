@@ -19,7 +19,7 @@ import {PickButtons} from "./selection-bar.js";
 import type {PickPart} from "./selection-bar.js";
 import {isEverything} from "./selection.js";
 import {groupBy, topBy, total} from "./sums.js";
-import type {AddressRow, ListRejectRow, ListRow} from "./tables.js";
+import type {AddressRow, ListRejectRow, ListRow, Traffic} from "./tables.js";
 import {roundTicks} from "./ticks.js";
 import {TimeChart} from "./time-chart.js";
 
@@ -102,7 +102,7 @@ function ListCard({whole, selection}: Atlas, list: ListRow, pick?: PickPart): HT
 export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 640} = {}): HTMLElement {
   const {traffic, summary, fits} = atlas;
   const measure = bounded(atlas.whole.measure, listedBound(atlas));
-  const by = categoriesOf(atlas.whole, lists);
+  const by = categoriesOf(atlas, lists);
   const keep = (row: number) => by.codes[row] >= 0 && fits(row);
   const names = groupBy(by, trafficValues(traffic, measure), keep)
     .flatMap(({name}) => name ?? [])
@@ -127,22 +127,22 @@ export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 64
   );
 }
 
-const categories = new WeakMap<Atlas, Words>();
+const categories = new WeakMap<Traffic, Words>();
 
-/** The category of each row of traffic, made once a report. */
-function categoriesOf(whole: Atlas, lists: readonly ListRow[]): Words {
-  const made = categories.get(whole);
+/** The category of each row of traffic, made once. */
+function categoriesOf({traffic, every}: Atlas, lists: readonly ListRow[]): Words {
+  const made = categories.get(traffic);
   if (made) return made;
   const words: string[] = [];
   const codeOf = new Map<number, number>();
-  for (const row of whole.sources) {
+  for (const row of every) {
     if (!isListed(row)) continue;
     const category = oneCategory(listsOf(row, lists));
     if (!words.includes(category)) words.push(category);
     codeOf.set(row.source, words.indexOf(category));
   }
-  const by = {words, codes: Int32Array.from(whole.traffic.source, (source) => codeOf.get(source) ?? -1)};
-  categories.set(whole, by);
+  const by = {words, codes: Int32Array.from(traffic.source, (source) => codeOf.get(source) ?? -1)};
+  categories.set(traffic, by);
   return by;
 }
 

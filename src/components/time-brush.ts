@@ -1,7 +1,7 @@
 import {el, svgEl} from "./dom.js";
 import {timeName} from "./selection-names.js";
 import type {Known, Selection} from "./selection.js";
-import {snap} from "./selection.js";
+import {isTimed, snap} from "./selection.js";
 import {chartMargins, joined, stepLine, TimeChart} from "./time-chart.js";
 import type {TimeChartOptions} from "./time-chart.js";
 import type {Timeline} from "./timeline.js";
@@ -20,11 +20,13 @@ type Grip = "from" | "to" | "move" | "new";
 
 /**
  * The time line with a brush: drag over it to select, drag the selected range or its edges, or move these with the arrow
- * keys; Escape gives all of the time back. The chart is drawn again only when its own sums or its size change.
+ * keys; Escape gives all of the time back. The chart is drawn again only when its own sums or its size change. One that is
+ * `fine` selects within its own line, by its own buckets; it keeps that line while a pointer is down.
  */
 export function createTimeBrush(
   target: TimeBrushTarget,
-  known: Known
+  report: Known,
+  {fine = false}: {fine?: boolean} = {}
 ): (line: Timeline, options?: TimeBrushOptions) => HTMLElement {
   const range = el("div", {class: "brush-range"});
   const before = el("div", {class: "brush-shade"});
@@ -34,7 +36,7 @@ export function createTimeBrush(
       class: `brush-handle ${side}`,
       role: "slider",
       tabindex: 0,
-      "aria-label": side === "from" ? "Begin of the selected time" : "End of the selected time",
+      "aria-label": `${side === "from" ? "Begin" : "End"} of the selected time${fine ? ", in detail" : ""}`,
       keydown: (event: KeyboardEvent) => key(event, side)
     })
   );
@@ -45,7 +47,9 @@ export function createTimeBrush(
   const chart = el("div", {class: "brush-chart"});
   const node = el("div", {class: "time-brush"}, chart, plot, readout);
   node.addEventListener("pointerdown", begin, true); // before Plot, which would pin its tip
+  let known = report;
   let drawn: {line: Timeline; width: number} | null = null;
+  let held: [line: Timeline, options: TimeBrushOptions] | null = null;
   let domain: [number, number] = [known.start, known.end];
 
   function draw(line: Timeline, options: TimeBrushOptions = {}) {
@@ -54,8 +58,14 @@ export function createTimeBrush(
       width: width - chartMargins.left - chartMargins.right,
       height: height - chartMargins.top - chartMargins.bottom
     };
+    if (fine && drawn && drawn.line !== line && node.classList.contains("brushing")) {
+      held = [line, options];
+      place();
+      return node;
+    }
     if (drawn?.line !== line || drawn.width !== width) {
       drawn = {line, width};
+      if (fine) known = {...report, start: line.start, end: line.start + line.length * line.step, step: line.step};
       chart.replaceChildren(TimeChart(line, options));
       const shown = joined(line, width);
       domain = [shown.start, shown.start + shown.length * shown.step];
@@ -71,13 +81,13 @@ export function createTimeBrush(
   }
 
   function times(): [number, number] {
-    return [target.value.from ?? known.start, target.value.to ?? known.end];
+    return [target.value.from ?? report.start, target.value.to ?? report.end];
   }
 
   function place() {
     const [from, to] = times();
     const at = (time: number) => Math.max(0, Math.min(100, (100 * (time - domain[0])) / (domain[1] - domain[0])));
-    const all = target.value.from === null && target.value.to === null;
+    const all = fine ? from <= known.start && to >= known.end : !isTimed(target.value);
     range.style.left = before.style.width = `${at(from)}%`;
     range.style.width = `${at(to) - at(from)}%`;
     after.style.left = `${at(to)}%`;
@@ -99,8 +109,11 @@ export function createTimeBrush(
     return domain[0] + (Math.max(0, Math.min(1, (clientX - left) / width)) * (domain[1] - domain[0]) || 0);
   }
 
-  function set(from: number, to: number) {
-    const times = snap(known, from, to);
+  /** Drawn over all of the report, edges keep to its own buckets: a pixel is many of the finer ones. */
+  function set(from: number, to: number, moved = false) {
+    const {start, end} = known;
+    const snapped = snap(moved && !fine ? known : {...known, fine: null}, from, to);
+    const times = fine ? {from: snapped.from ?? start, to: snapped.to ?? end} : snapped;
     if (times.from !== target.value.from || times.to !== target.value.to) target.set({...target.value, ...times});
     place();
   }
@@ -123,12 +136,14 @@ export function createTimeBrush(
       else if (grip === "to") set(from, Math.max(time, from + known.step));
       else {
         const by = Math.max(known.start - from, Math.min(known.end - to, time - begun));
-        set(from + by, to + by);
+        set(from + by, to + by, true);
       }
     };
     const stop = () => {
       node.removeEventListener("pointermove", move);
       node.classList.remove("brushing");
+      if (held) draw(...held);
+      held = null;
     };
     node.setPointerCapture?.(event.pointerId);
     node.classList.add("brushing");

@@ -11,8 +11,10 @@ import {
   Utf8,
   vectorFromArray
 } from "apache-arrow";
-import type {ColumnType, TableName} from "../../../loaders/schema.js";
+import type {ColumnType, TableName, TableSchema} from "../../../loaders/schema.js";
 import {schemas} from "../../../loaders/schema.js";
+import {tileSources} from "../../../loaders/tables/tiles.js";
+import type {TilesOptions} from "../../../src/components/tiles.js";
 
 const hour = 3_600_000;
 export const noon = Date.UTC(2025, 10, 17, 12);
@@ -21,6 +23,15 @@ type Row = Record<string, unknown>;
 
 /** A published table from literal rows; columns that a row does not name are null. */
 export function tableOf(name: TableName, rows: readonly Row[]): Table {
+  return tableOfSchema(schemas[name], rows);
+}
+
+/** A file of a tile's own sources. */
+export function tileSourcesOf(rows: readonly Row[]): Table {
+  return tableOfSchema(tileSources, rows);
+}
+
+function tableOfSchema({columns}: TableSchema, rows: readonly Row[]): Table {
   const typeOf = (type: ColumnType) =>
     type === "time"
       ? new TimestampMillisecond()
@@ -35,7 +46,7 @@ export function tableOf(name: TableName, rows: readonly Row[]): Table {
               : new Utf8();
   return new Table(
     Object.fromEntries(
-      schemas[name].columns.map((column) => [
+      columns.map((column) => [
         column.name,
         vectorFromArray(
           rows.map((row) => row[column.name] ?? null),
@@ -102,15 +113,23 @@ export const countryRows = [
 ];
 
 /** Seven addresses in two countries and a private network, over four hours with a gap; one event without a time or bytes. */
-export function atlasOf({
-  summary = {},
-  traffic = facts,
-  sources = sourceRows
-}: {summary?: Row; traffic?: readonly Row[]; sources?: readonly Row[]} = {}): Atlas {
-  return openAtlas({
-    summary: tableOf("summary", [{...summaryRow, ...summary}]),
-    traffic: tableOf("traffic", traffic),
-    sources: tableOf("sources", sources),
-    countries: tableOf("countries", countryRows)
-  });
+export function atlasOf(
+  {
+    summary = {},
+    traffic = facts,
+    sources = sourceRows,
+    tiles = []
+  }: {summary?: Row; traffic?: readonly Row[]; sources?: readonly Row[]; tiles?: readonly Row[]} = {},
+  options: TilesOptions = {}
+): Atlas {
+  return openAtlas(
+    {
+      tiles: tableOf("tiles", tiles),
+      summary: tableOf("summary", [{...summaryRow, ...summary}]),
+      traffic: tableOf("traffic", traffic),
+      sources: tableOf("sources", sources),
+      countries: tableOf("countries", countryRows)
+    },
+    options
+  );
 }
