@@ -47,8 +47,12 @@ export interface Resolved {
 export function resolveNames(names: readonly string[], mapping: Sample["mapping"] = {}): Resolved | null {
   const columns: Partial<Record<EventColumn, string[]>> = {};
   const notes: string[] = [];
-  const find = (wanted: readonly string[]) =>
-    wanted.flatMap((alias) => names.filter((name) => name.trim().toLowerCase() === alias));
+  const byAlias = new Map<string, string[]>();
+  for (const name of names) {
+    const alias = name.trim().toLowerCase();
+    byAlias.set(alias, [...(byAlias.get(alias) ?? []), name]);
+  }
+  const find = (wanted: readonly string[]) => wanted.flatMap((alias) => byAlias.get(alias) ?? []);
   for (const column of Object.keys(eventColumns) as EventColumn[]) {
     const told = mapping[column];
     const found =

@@ -137,12 +137,17 @@ function time(text: string): string {
   return `CASE
       WHEN ends_with(${text}, 'Z') THEN TRY_CAST(${text} AS TIMESTAMP)
       WHEN starts_with(${text}, '[') OR ${text}[3] = '/' THEN TRY_STRPTIME(trim(${text}, '[]'), '%d/%b/%Y:%H:%M:%S %z')::TIMESTAMP
-      WHEN regexp_full_match(${text}, '${date}([T ]${clock})?') THEN TRY_CAST(${text} AS TIMESTAMP)
-      WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP
-      WHEN regexp_full_match(${text}, '[0-9]{1,11}([.][0-9]+)?') THEN ${unixSeconds(text)}
-      WHEN regexp_full_match(${text}, '[0-9]{12,14}') THEN make_timestamp(${text}::BIGINT * 1000)
-      WHEN regexp_full_match(${text}, '[0-9]{15,17}') THEN make_timestamp(${text}::BIGINT)
-      WHEN regexp_full_match(${text}, '[0-9]{18,19}') THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
+      WHEN ${text}[5] = '-' THEN CASE
+        WHEN regexp_full_match(${text}, '${date}([T ]${clock})?') THEN TRY_CAST(${text} AS TIMESTAMP)
+        WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP
+      END
+      WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?') THEN CASE
+        WHEN length(${text}) <= 11 OR strpos(${text}, '.') BETWEEN 1 AND 12 THEN ${unixSeconds(text)}
+        WHEN contains(${text}, '.') THEN NULL
+        WHEN length(${text}) <= 14 THEN make_timestamp(${text}::BIGINT * 1000)
+        WHEN length(${text}) <= 17 THEN make_timestamp(${text}::BIGINT)
+        WHEN length(${text}) <= 19 THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
+      END
     END`;
 }
 

@@ -16,17 +16,43 @@ export interface CanonicalizeOptions {
 const mayDiffer = (name: string) =>
   `contains(${name}, ':') OR ${name} >= ':' OR ${name} < '0' OR ends_with(${name}, ' ')`;
 
+/** What one look at a file of events told. */
+export interface Seen {
+  readonly first_seen: number | null; // milliseconds since 1970
+  readonly last_seen: number | null;
+}
+
 /**
  * Rewrites the addresses of a file of events in canonical text, so that one address is one text everywhere, and puts who is behind
- * a trusted proxy in its place. Looks at each distinct text once, and leaves the file alone if there is nothing to change, as
- * in most logs.
+ * a trusted proxy in its place. Leaves the file alone if there is nothing to change, as in most logs: else it looks at each
+ * distinct text once. Tells of what time the events are.
  */
 export async function canonicalize(
   connection: DuckDBConnection,
   path: string,
   {columns, canonical, clientOf = null}: CanonicalizeOptions
+): Promise<Seen> {
+  const addresses = ["source_ip", "dest_ip"].filter((name) => columns.includes(name));
+  const reader = await connection.runAndReadAll(
+    `SELECT ${["epoch_ms(min(timestamp))::DOUBLE", "epoch_ms(max(timestamp))::DOUBLE", ...addresses.map((name) => `bool_or(${mayDiffer(name)})`)].join(", ")} FROM ${literal(path)}`
+  );
+  const [first_seen, last_seen, ...may] = reader.getRowsJS()[0] as [
+    number | null,
+    number | null,
+    ...(boolean | null)[]
+  ];
+  const wanted = addresses.filter((_, i) => may[i]);
+  if (clientOf) await rewrite(connection, path, {columns, canonical, clientOf}, addresses);
+  else if (wanted.length > 0) await rewrite(connection, path, {columns, canonical}, wanted);
+  return {first_seen, last_seen};
+}
+
+async function rewrite(
+  connection: DuckDBConnection,
+  path: string,
+  {columns, canonical, clientOf = null}: CanonicalizeOptions,
+  wanted: readonly string[]
 ): Promise<void> {
-  const wanted = ["source_ip", "dest_ip"].filter((name) => columns.includes(name));
   const changes = await openChanges(connection, "changes");
   for (const name of wanted)
     await eachRow(connection, `SELECT DISTINCT ${name} FROM ${literal(path)} WHERE ${mayDiffer(name)}`, ([text]) => {

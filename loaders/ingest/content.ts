@@ -6,7 +6,7 @@ import {compressionOf, openLog} from "./open-log.js";
 import {isParquet} from "./read-parquet.js";
 import {BrokenLogError} from "./unpack.js";
 
-const headSize = 2048; // bytes
+export const headSize = 2048; // bytes of a log's text by which it is told from others
 
 /** The first bytes of a log's text, by which logs that cannot be the same are told apart. */
 export async function headOf(file: LogFile): Promise<Buffer> {

@@ -163,7 +163,11 @@ async function* wholeLines(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   let kept = 0;
   for await (const block of blocks) {
     const length = kept + block.length;
-    if (length > buffer.length) buffer = Buffer.concat([buffer.subarray(0, kept)], length + patience);
+    if (length > buffer.length) {
+      const longer = Buffer.allocUnsafe(buffer.length > 0 ? length + patience : length); // a small log is one block
+      buffer.copy(longer, 0, 0, kept);
+      buffer = longer;
+    }
     block.copy(buffer, kept);
     kept = length;
     const end = buffer.lastIndexOf(lineFeed, length - 1) + 1 || (length > patience ? length : 0);

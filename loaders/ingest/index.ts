@@ -1,6 +1,8 @@
+import {mkdirSync, rmSync} from "node:fs";
 import {basename, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import picomatch from "picomatch";
+import {connectBeside} from "../engines/duckdb.js";
 import type {StoredEvents} from "../engines/rollups.js";
 import {messageOf, UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
@@ -84,27 +86,41 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   const gone = letGo(ledger, found, {keep, now: now()});
   const hintsOf = (file: LogFile) => hintsFor(options.formats ?? [], file);
   const codeOf = (file: LogFile) => JSON.stringify([options.code, hintsOf(file) ?? null]);
-  const unread = found.filter((known) => needsReading(known, codeOf(known.file)));
+  const holders = holdersOf(found);
+  const stored = new Map<Identified, StoredLog>();
+  for (const known of found)
+    if (!needsReading(known, codeOf(known.file))) stored.set(known, alreadyRead(ledger, known, holders));
+  const unread = found.filter((known) => !stored.has(known));
   const total = unread.reduce((sum, {file}) => sum + file.size, 0);
   let done = 0;
-  const stored: StoredLog[] = [];
-  await connection.run("SET preserve_insertion_order = false"); // events need no order, and keeping it takes a tenth longer
-  for (const known of found) {
+  const beside = await connectBeside(connection);
+  const pieces = join(store, `temp-${process.pid}`, "pieces");
+  const made = mkdirSync(pieces, {recursive: true}) ?? pieces;
+  const read = async (known: Identified) => {
     const {file} = known;
-    if (!unread.includes(known)) {
-      stored.push(alreadyRead(ledger, known, found));
-      continue;
-    }
     const onRead = (bytes: number) => progress.step("reading", done + bytes, total, "bytes");
     onRead(0);
-    stored.push(
-      await readNow(connection, ledger, known, {...options, code: codeOf(file), hints: hintsOf(file), onRead, found})
-    );
+    const own = {code: codeOf(file), hints: hintsOf(file), onRead, holders, pieces, beside};
+    stored.set(known, await readNow(connection, ledger, known, {...options, ...own}));
     done += file.size;
+  };
+  try {
+    await connection.run("SET preserve_insertion_order = false"); // events need no order, and keeping it takes a tenth longer
+    const small = unread.filter(({file}) => file.size <= littleWork);
+    if (small.length > 1) await connection.run("SET threads = 1");
+    for (const known of small) await read(known);
+    await connection.run("RESET threads");
+    for (const known of unread) if (!stored.has(known)) await read(known);
+    await connection.run("RESET preserve_insertion_order");
+  } finally {
+    beside.closeSync();
+    rmSync(made, {recursive: true, force: true});
   }
-  await connection.run("RESET preserve_insertion_order");
-  return [...stored, ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
+  return [...found.map((known) => stored.get(known)!), ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
 }
+
+// Bytes of a log that one thread reads as soon as two, with a third less work: each compiles the patterns of a query for itself.
+const littleWork = 512 * 1024;
 
 /** Where the events of logs are. */
 export function eventsOf(logs: readonly StoredLog[]): StoredEvents {
@@ -150,11 +166,7 @@ function letGo(ledger: Ledger, found: readonly Identified[], {keep, now}: {keep:
   return stay.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-function alreadyRead(
-  ledger: Ledger,
-  {file, entry, copyOf, whole, error}: Identified,
-  found: readonly Identified[]
-): StoredLog {
+function alreadyRead(ledger: Ledger, {file, entry, copyOf, whole, error}: Identified, holders: Holders): StoredLog {
   if (file.size === 0) return nothingOf(file, "the file is empty");
   if (error !== null) return nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true});
   if (copyOf !== null)
@@ -162,14 +174,21 @@ function alreadyRead(
       file,
       whole ? `holds the same as ${copyOf.file}: counted once` : `is the beginning of ${copyOf.file}: counted once`
     );
-  return describeEntry(ledger, rename(ledger, entry!, {file, found}), {file, read: 0});
+  return describeEntry(ledger, rename(ledger, entry!, {file, holders}), {file, read: 0});
+}
+
+/** The files that hold the whole content of a file: itself, and its copies. */
+type Holders = ReadonlyMap<LogFile, readonly LogFile[]>;
+
+function holdersOf(found: readonly Identified[]): Holders {
+  const holders = new Map(found.map(({file}) => [file, [file]]));
+  for (const {file, copyOf, whole} of found) if (copyOf && whole) holders.get(copyOf)?.push(file);
+  return holders;
 }
 
 /** Writes down under which names an entry is there now. */
-function rename(ledger: Ledger, entry: Entry, {file, found}: {file: LogFile; found: readonly Identified[]}): Entry {
-  const holders = found
-    .filter((other) => other.file === file || (other.copyOf === file && other.whole))
-    .map(({file: {path, size, mtime, inode}}) => ({path, size, mtime, inode}));
+function rename(ledger: Ledger, entry: Entry, {file, holders: all}: {file: LogFile; holders: Holders}): Entry {
+  const holders = all.get(file)!.map(({path, size, mtime, inode}) => ({path, size, mtime, inode}));
   const renamed = {...entry, log: file.log, file: file.file, holders, goneSince: null};
   if (JSON.stringify(renamed) !== JSON.stringify(entry)) ledger.save(renamed);
   return renamed;
@@ -178,21 +197,23 @@ function rename(ledger: Ledger, entry: Entry, {file, found}: {file: LogFile; fou
 interface ReadNowOptions extends IngestOptions {
   hints: LogHints | undefined;
   onRead: (bytes: number) => void;
-  found: readonly Identified[];
+  holders: Holders;
+  pieces: string;
+  beside: DuckDBConnection;
 }
 
 async function readNow(
   connection: DuckDBConnection,
   ledger: Ledger,
   {file, entry}: Identified,
-  {chunkSize, code, hints, canonical, clientOf, onRead, found, progress}: ReadNowOptions
+  {chunkSize, code, hints, canonical, clientOf, onRead, holders, pieces, beside, progress}: ReadNowOptions
 ): Promise<StoredLog> {
   try {
     const read = await readLog(connection, file, {
-      ...{ledger, entry, code, hints, chunkSize, canonical, clientOf, onRead}
+      ...{ledger, entry, code, hints, chunkSize, canonical, clientOf, onRead, pieces, beside}
     });
     const before = entry && entry.id === read.id ? textSize(entry) : 0;
-    const log = describeEntry(ledger, rename(ledger, read, {file, found}), {
+    const log = describeEntry(ledger, rename(ledger, read, {file, holders}), {
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
     });

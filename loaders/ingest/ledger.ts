@@ -123,6 +123,6 @@ function readEntry(folder: string): Entry | null {
 }
 
 function removeUnnamed(folder: string, entry: Entry): void {
-  const named = new Set(["log.json", ...(entry.finished ? [] : ["pieces"]), ...partsOf(entry).map(({file}) => file)]);
+  const named = new Set(["log.json", ...partsOf(entry).map(({file}) => file)]);
   for (const name of readdirSync(folder)) if (!named.has(name)) rmSync(join(folder, name), {recursive: true});
 }

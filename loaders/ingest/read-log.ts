@@ -1,12 +1,11 @@
 import {randomBytes} from "node:crypto";
 import {statSync} from "node:fs";
-import {mkdir, rename, rm} from "node:fs/promises";
+import {rename} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {EventColumn, Reading} from "../formats/index.js";
-import {connectBeside} from "../engines/duckdb.js";
 import {literal} from "../sql.js";
-import type {ClientOf} from "./canonicalize.js";
+import type {ClientOf, Seen} from "./canonicalize.js";
 import {canonicalize} from "./canonicalize.js";
 import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
@@ -35,11 +34,13 @@ export interface ReadLogOptions {
   clientOf?: ClientOf | null; // who is behind a trusted proxy; null or none: no proxy is trusted
   onRead?: (bytes: number) => void; // told how many bytes on disk have been read
   clock?: () => number; // milliseconds; defaults to performance.now
+  pieces: string; // folder for what is being read; pieces of other logs there are written over
+  beside: DuckDBConnection; // another connection, for a query that runs while the next piece is read
 }
 
 /**
  * Reads what is new of a log into its entry of the ledger, a Parquet file a piece; the entry is saved with each, so that a run
- * that is killed loses two pieces at most. While a piece is read, the next is cut, and what the one before became is looked over. A last line without an end is read apart from
+ * that is killed loses three pieces at most. While a piece is read, the next is cut, and what the one before became is looked over. A last line without an end is read apart from
  * the rest, and anew when the log has grown; if it makes no event, it waits. Throws a UserError if the log's format is not known
  * or unsupported.
  */
@@ -51,13 +52,16 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     chunkSize,
     samples = 100,
     canonical,
+    pieces,
+    beside,
     clientOf = null,
     onRead = () => {},
     clock = () => performance.now()
   } = options;
   const begun = clock();
   const compression = await compressionOf(log.path);
-  const sample = {...(await sampleLog(log.path, compression, log.size)), modified: log.mtime};
+  const {start, ...lines} = await sampleLog(log.path, compression, log.size);
+  const sample = {...lines, modified: log.mtime};
   const {reading: found, format, note, digest} = chooseReading(sample, options.hints);
   const reading = clientOf ? found : {...found, forwardedFor: undefined};
   const known = options.entry;
@@ -74,26 +78,23 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
       columns: Object.keys(reading.events) as EventColumn[]
     },
     ...{header: reading.header, tail: null, holders: [holder], finished: false, goneSince: null},
-    head: (await headOf(log)).toString("base64"),
+    head: start.toString("base64"),
     notes: [...(note ? [note] : []), ...reading.notes, ...proxyNotes(found, clientOf !== null)]
   };
   for (const line of entry.inForce) reading.split(line);
   const before = {seconds: entry.seconds, parts: entry.parts.length};
   const folder = ledger.folder(entry);
-  const pieces = join(folder, "pieces");
-  await mkdir(pieces, {recursive: true});
   const {blocks, consumed} = openLog(log.path, compression, log.size);
   const broken: string[] = [];
-  const beside = await connectBeside(connection);
   let rejects = entry.rejects.length;
   const finish = async (piece: Piece, {file, counts, inForce}: Finished) => {
     const path = join(pieces, file);
-    await canonicalize(beside, path, {
+    const seen = await canonicalize(beside, path, {
       columns: Object.keys(reading.events),
       canonical,
       clientOf: reading.forwardedFor === undefined ? null : clientOf
     });
-    const part = await describePart(beside, path, {file, lines: piece.lines, counts});
+    const part = describePart(path, {file, lines: piece.lines, counts, seen});
     await rename(path, join(folder, file));
     if (piece.settled) {
       entry = {
@@ -112,7 +113,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
       entry = {...entry, tail: {segment: piece.segment, part: changed, rejects}};
     }
     entry = {...entry, seconds: before.seconds + (clock() - begun) / 1000};
-    if (piece.settled) ledger.save(entry);
+    if (piece.settled && entry.parts.length > before.parts + 1) ledger.save(entry); // the first, with the second or at the end
     onRead(consumed());
   };
   const cut = cutPieces(skipBytes(untilBroken(blocks, broken), textSize(entry)), {
@@ -135,9 +136,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     await finished;
   } finally {
     await finished.catch(() => {});
-    beside.closeSync();
   }
-  await rm(pieces, {recursive: true});
   if (goesOn && entry.parts.length > before.parts) entry = await mergeSmallParts(connection, folder, entry);
   entry = {...entry, notes: [...entry.notes, ...broken], finished: true};
   ledger.save(entry);
@@ -164,14 +163,14 @@ async function readParquetLog(
   const to = join(ledger.folder({id}), file);
   const {rows, ...counts} = await readParquet(connection, log.path, reading, {to, samples});
   const columns = Object.keys(reading.events) as EventColumn[];
-  await canonicalize(connection, to, {columns, canonical});
+  const seen = await canonicalize(connection, to, {columns, canonical});
   const entry: Entry = {
     ...{id, code, reading: reading.digest, log: log.log, file: log.file, format: "parquet", columns},
     notes: reading.notes,
     head: (await headOf(log)).toString("base64"),
     header: 0,
     segments: [await wholeSegment(log)],
-    parts: [await describePart(connection, to, {file, lines: rows, counts})],
+    parts: [describePart(to, {file, lines: rows, counts, seen})],
     ...{tail: null, inForce: [], rejects: counts.rejects, finished: true, goneSince: null},
     seconds: (clock() - begun) / 1000,
     holders: [{path: log.path, size: log.size, mtime: log.mtime, inode: log.inode}]
@@ -190,16 +189,12 @@ function proxyNotes({forwardedFor}: Reading, trusting: boolean): string[] {
   ];
 }
 
-async function describePart(
-  connection: DuckDBConnection,
+function describePart(
   path: string,
-  {file, lines, counts: {events, rejected, skipped}}: {file: string; lines: number; counts: PieceCounts}
-): Promise<Part> {
-  const reader = await connection.runAndReadAll(
-    `SELECT epoch_ms(min(timestamp))::DOUBLE, epoch_ms(max(timestamp))::DOUBLE FROM ${literal(path)}`
-  );
-  const [first_seen, last_seen] = reader.getRowsJS()[0] as (number | null)[];
-  return {file, bytes: statSync(path).size, lines, events, rejected, skipped, first_seen, last_seen};
+  {file, lines, counts, seen}: {file: string; lines: number; counts: PieceCounts; seen: Seen}
+): Part {
+  const {events, rejected, skipped} = counts;
+  return {file, bytes: statSync(path).size, lines, events, rejected, skipped, ...seen};
 }
 
 /** A name for a part that no other part has had: one that a run left half written must not be taken for it. */

@@ -1,20 +1,24 @@
 import {open} from "node:fs/promises";
 import type {Sample} from "../formats/index.js";
 import {UserError} from "../errors.js";
+import {headSize} from "./content.js";
 import type {Compression} from "./open-log.js";
 import {openLog} from "./open-log.js";
 
 const window = 256 * 1024; // bytes looked at in each place
 const share = 70; // lines taken from each place
 
+/** What recognition sees of a log, and the first bytes of its text. */
+export interface LogSample extends Pick<Sample, "head" | "lines"> {
+  readonly start: Buffer;
+}
+
 /** Takes whole lines from the head, the middle and the tail of a log; of a compressed one, from its head only. `head` is all of the head. */
-export async function sampleLog(
-  path: string,
-  compression: Compression,
-  size: number
-): Promise<Pick<Sample, "head" | "lines">> {
-  const head = linesOf(await headOf(path, compression, size), true);
-  if (compression !== "none" || size <= window) return {head, lines: head.slice(0, 3 * share)};
+export async function sampleLog(path: string, compression: Compression, size: number): Promise<LogSample> {
+  const bytes = await headOf(path, compression, size);
+  const start = bytes.subarray(0, headSize);
+  const head = linesOf(bytes, true);
+  if (compression !== "none" || size <= window) return {start, head, lines: head.slice(0, 3 * share)};
   const file = await open(path);
   try {
     const read = async (at: number) => {
@@ -23,7 +27,7 @@ export async function sampleLog(
     };
     const middle = await read(Math.floor((size - window) / 2));
     const tail = await read(size - window);
-    return {head, lines: [...head.slice(0, share), ...middle.slice(0, share), ...tail.slice(-share)]};
+    return {start, head, lines: [...head.slice(0, share), ...middle.slice(0, share), ...tail.slice(-share)]};
   } finally {
     await file.close();
   }
