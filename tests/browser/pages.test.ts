@@ -33,11 +33,12 @@ describe.each(cases)("$path in $colorScheme", ({path, colorScheme}) => {
     await page.context().close();
   });
 
-  it("fits a phone of 390 px", async () => {
+  it("fits a phone of 390 px, and can be used by everyone there", async () => {
     const options = {colorScheme, viewport: {width: 390, height: 844}, hasTouch: true};
     const {page, errors} = await visit(browser, inject("origin") + path, options);
     expect(errors).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.context().close();
   });
 });
