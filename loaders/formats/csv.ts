@@ -69,7 +69,7 @@ function readingOf({line, delim, names, resolved}: Header, sample: Sample): Read
   const padded = texts
     .flatMap((column) => resolved.columns[column] ?? [])
     .map(field)
-    .map((text) => `coalesce(${text} < '!' OR ends_with(${text}, ' '), false)`);
+    .map((text) => `coalesce(starts_with(${text}, ' ') OR ends_with(${text}, ' '), false)`);
   events.timestamp = padded.length > 0 ? `CASE WHEN NOT (${padded.join(" OR ")}) THEN ${time} END` : time;
   return {
     header: line + 1,

@@ -55,9 +55,15 @@ export const suricataEve = jsonFormat({
   notes: (sample) => [`${kindOf(sample)} records count; other records of the same traffic are skipped`]
 });
 
+const known = new WeakMap<Sample["head"], (typeof kinds)[number]>(); // asked of every line
+
 function kindOf({head}: Sample): (typeof kinds)[number] {
+  const found = known.get(head);
+  if (found) return found;
   const types = new Set(head.map((line) => typeOf(parseObject(line) ?? {})));
-  return kinds.find((kind) => types.has(kind)) ?? "flow";
+  const kind = kinds.find((kind) => types.has(kind)) ?? "flow";
+  known.set(head, kind);
+  return kind;
 }
 
 function typeOf(value: JsonObject): string | undefined {

@@ -167,11 +167,9 @@ async function readFaults(
 
 /** Keeps the fields of records that are events in table `piece_fields`, and counts the others, looking at each line once. */
 async function setAside(connection: DuckDBConnection, fields: string, skips: string): Promise<number> {
-  const {rowsChanged} = await connection.run(
-    `CREATE OR REPLACE TEMP TABLE piece_fields AS SELECT *, ${skips} AS is_skipped FROM ${fields}`
-  );
-  const {rowsChanged: skipped} = await connection.run("DELETE FROM piece_fields WHERE is_skipped");
-  return rowsChanged > 0 ? skipped : 0;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE piece_fields AS SELECT *, ${skips} AS is_skipped FROM ${fields}`);
+  const {rowsChanged} = await connection.run("DELETE FROM piece_fields WHERE is_skipped");
+  return rowsChanged;
 }
 
 /** Relation `from` with a null for each of the columns that it lacks. */

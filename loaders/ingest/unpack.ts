@@ -9,6 +9,7 @@ import * as xz from "xz-decompress";
 import type {Entry, ZipFile} from "yauzl";
 import {open as openZip} from "yauzl";
 import {messageOf, UserError} from "../errors.js";
+import {printable} from "../terminal.js";
 
 /** The packed file is damaged or cut off; what came before that is good. */
 export class BrokenLogError extends Error {
@@ -117,18 +118,20 @@ async function* unpackZip(file: ReadStream, path: string): AsyncGenerator<Buffer
     )
   );
   try {
-    const entries = (await listEntries(zip)).filter(({fileName}) => !fileName.endsWith("/"));
+    const entries = (await listEntries(zip)).filter(({fileName}) => !isAside(fileName));
     if (entries.length !== 1)
       throw new UserError(
         `unsupported log: ${path} is a zip archive of ${entries.length} files${
           entries.length > 0
             ? ` (${entries
                 .slice(0, 3)
-                .map(({fileName}) => fileName)
+                .map(({fileName}) => printable(fileName, 60))
                 .join(", ")} …)`
             : ""
         }; unpack it first`
       );
+    if (entries[0].isEncrypted())
+      throw new UserError(`unsupported log: ${path} is an encrypted zip archive; unpack it first`);
     const stream = await new Promise<Readable>((done, fail) =>
       zip.openReadStream(entries[0], (error, opened) => (error ? fail(broken(error)) : done(opened)))
     );
@@ -140,6 +143,11 @@ async function* unpackZip(file: ReadStream, path: string): AsyncGenerator<Buffer
   } finally {
     zip.close();
   }
+}
+
+/** Folders, hidden files, and what macOS puts into an archive besides. */
+function isAside(name: string): boolean {
+  return name.endsWith("/") || name.split("/").some((part) => part.startsWith(".") || part === "__MACOSX");
 }
 
 async function listEntries(zip: ZipFile): Promise<Entry[]> {

@@ -24,11 +24,14 @@ async function numbers(path: string) {
 }
 
 describe("a packed log", () => {
-  it.each(["log.csv.zst", "log.csv.bz2", "log.csv.xz", "log.zip"])("%s is read, all its members", async (name) => {
-    const log = await numbers(packed(name));
-    expect(log.numbers).toEqual(Array.from({length: 500}, (_, i) => i));
-    expect(log).toMatchObject({log: "log", lines: 501, notes: []});
-  });
+  it.each(["log.csv.zst", "log.csv.bz2", "log.csv.xz", "log.zip", "macos.zip"])(
+    "%s is read, all its members",
+    async (name) => {
+      const log = await numbers(packed(name));
+      expect(log.numbers).toEqual(Array.from({length: 500}, (_, i) => i));
+      expect(log).toMatchObject({log: name.split(".")[0], lines: 501, notes: []});
+    }
+  );
 
   it.each(["log.csv.zst", "log.csv.bz2", "log.csv.xz"])("%s that is cut off gives what stands before", async (name) => {
     const whole = readFileSync(packed(name));
@@ -54,6 +57,7 @@ describe("a packed log", () => {
 
   it.each([
     ["two-files.zip", /is a zip archive of 2 files \(one.csv, two.csv …\); unpack it first/],
+    ["encrypted.zip", /is an encrypted zip archive; unpack it first/],
     ["empty.zip", /is a zip archive of 0 files; unpack it first/],
     ["archive.tar.gz", /is a tar archive; unpack it first/]
   ])("%s is refused with what to do", async (name, says) => {

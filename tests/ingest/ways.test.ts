@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, writeFileSync} from "node:fs";
+import {readdirSync, readFileSync, statSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, it} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
@@ -36,6 +36,31 @@ describe("the fast and the careful way of a format", () => {
     },
     30_000
   );
+});
+
+describe("records that are no events", () => {
+  it.each([
+    ["suricata-eve", 1, 2],
+    ["traefik-json", 2, 1],
+    ["gcp-lb-json", 2, 1]
+  ])("of %s are passed over in the fast way", async (name, events, skipped) => {
+    const lines = readFileSync(new URL(`${name}/input.log`, folder), "utf8")
+      .split("\n")
+      .slice(0, 3);
+    const sample = {head: lines, lines, modified: 0, zone: "UTC"};
+    const reading = recognise(sample).format.read(sample);
+    const [path, to] = [join(scratch, name), join(scratch, `${name}.parquet`)];
+    writeFileSync(path, lines.map((line) => `${line}\n`).join(""));
+    const look = {firstLine: 1, lines: 3, blank: 0, quotes: true, backslashes: false, hollow: true, plain: true};
+    const piece = {path, bytes: statSync(path).size, ...look, ended: true, settled: true};
+    const counts = await readPiece(
+      connection,
+      {...piece, segment: {bytes: 0, digest: ""}},
+      {...reading, split: () => ({reject: "not fast"})},
+      {to, samples: 1}
+    );
+    expect(counts).toEqual({events, skipped, rejected: 0, rejects: []});
+  });
 });
 
 describe("backslashes", () => {
