@@ -90,7 +90,11 @@ export function DrillCards(
       el(
         "div",
         {class: "card"},
-        el("h2", {}, "By hour of the week"),
+        el(
+          "h2",
+          {},
+          live(({week}) => (week && week.hours >= 24 ? "By day of the week" : "By hour of the week"))
+        ),
         el(
           "p",
           {class: "sub"},

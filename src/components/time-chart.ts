@@ -19,6 +19,8 @@ export interface TimeChartOptions {
   color?: (name: string) => string;
 }
 
+const fortnight = 14 * 86_400_000;
+
 /** Where the bars of the chart begin and end, CSS pixels from its edges. */
 export const chartMargins = {left: 62, right: 8, top: 24, bottom: 38};
 
@@ -84,10 +86,11 @@ export function TimeChart(source: Timeline, options: TimeChartOptions = {}): Ele
   );
 }
 
-/** The axis of the time: Plot's own in UTC; in another zone with ticks where its clocks are round. */
+/** The axis of the time: Plot's own for dates in UTC; in another zone, and for hours, with ticks where the zone's clocks are round. */
 function timeAxis({start, step, length}: Timeline, width: number): Plot.Markish {
   const style = {tickSize: 4, fontSize: 11};
-  if (zoneName() === "UTC") return Plot.axisX({ticks: width < 480 ? 4 : undefined, ...style});
+  if (zoneName() === "UTC" && length * step >= fortnight)
+    return Plot.axisX({ticks: width < 480 ? 4 : undefined, ...style});
   const ticks = zoneTicks(start, start + length * step, Math.max(3, Math.floor(width / 80)));
   return Plot.axisX(
     ticks.map((tick) => new Date(tick)),
