@@ -64,13 +64,12 @@ function readingOf({line, delim, names, resolved}: Header, sample: Sample): Read
     );
     events.timestamp = `${date} || ${literal(" ")} || ${time}`;
   }
-  const time = timeText(events.timestamp!, sample);
+  events.timestamp = timeText(events.timestamp!, sample);
   // Spaces around a text are for `split`, which takes them away; other fields are no events with them.
   const padded = texts
     .flatMap((column) => resolved.columns[column] ?? [])
     .map(field)
     .map((text) => `coalesce(starts_with(${text}, ' ') OR ends_with(${text}, ' '), false)`);
-  events.timestamp = padded.length > 0 ? `CASE WHEN NOT (${padded.join(" OR ")}) THEN ${time} END` : time;
   return {
     header: line + 1,
     columns,
@@ -85,6 +84,7 @@ function readingOf({line, delim, names, resolved}: Header, sample: Sample): Read
       return fields.map(unpadded).map((value) => (value === "" || value === "-" ? null : value));
     },
     events,
+    ...(padded.length === 0 ? {} : {spaced: padded.join(" OR ")}),
     ...(resolved.forwardedFor === null ? {} : {forwardedFor: field(resolved.forwardedFor)}),
     notes: resolved.notes
   };

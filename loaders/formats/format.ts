@@ -27,6 +27,7 @@ export interface Reading {
   readonly split: Split; // how TypeScript cuts the lines that DuckDB could not
   readonly spans: boolean; // a quoted field may hold line breaks
   readonly events: Partial<Record<EventColumn, string>>; // SQL over the fields; null where the log has nothing
+  readonly spaced?: string; // SQL over the fields: true for a record with spaces that only `split` takes away
   readonly forwardedFor?: string; // SQL over the fields: X-Forwarded-For or its like, if the log has it
   readonly notes: readonly string[]; // what was assumed, for the reader of the report
 }

@@ -20,6 +20,7 @@ export interface Piece {
   readonly blank: number; // of these, lines without a character
   readonly quotes: boolean; // it holds a double quote
   readonly backslashes: boolean; // it holds a backslash
+  readonly spaces: boolean; // it holds a space
   readonly hollow: boolean; // a line ends in a hyphen or in what may separate fields
   readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before a line feed, no line over 1 MB
   readonly ended: boolean; // its last line has an end
@@ -188,7 +189,7 @@ interface OpenPiece {
 
 async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
   const file = await open(path, constants.O_CREAT | constants.O_WRONLY); // keeps what the file has, to be written over
-  const look = {lines: 0, blank: 0, quotes: false, backslashes: false, hollow: false, plain: true};
+  const look = {lines: 0, blank: 0, quotes: false, backslashes: false, spaces: false, hollow: false, plain: true};
   let bytes = 0;
   let last = lineFeed;
   let lineLength = 0;
@@ -223,7 +224,15 @@ async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
 function examine(
   part: Buffer,
   atLineStart: boolean,
-  look: {lines: number; blank: number; quotes: boolean; backslashes: boolean; hollow: boolean; plain: boolean}
+  look: {
+    lines: number;
+    blank: number;
+    quotes: boolean;
+    backslashes: boolean;
+    spaces: boolean;
+    hollow: boolean;
+    plain: boolean;
+  }
 ): void {
   let start = atLineStart ? 0 : -1;
   for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
@@ -234,6 +243,7 @@ function examine(
     start = end + 1;
   }
   if (!look.quotes) look.quotes = part.includes('"');
+  if (!look.spaces) look.spaces = part.includes(" ");
   if (!look.backslashes) look.backslashes = part.includes("\\");
   if (look.plain)
     look.plain =

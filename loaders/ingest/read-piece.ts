@@ -102,7 +102,11 @@ async function copyFast(
     const relation = withColumns(readCsv(path, layout.columns, dialect), reading.columns, layout.columns);
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
-    const {from, checked} = eventsFrom(reading.events, reading.skips ? "piece_fields" : fields, forwardedOf(reading));
+    const {from, checked} = eventsFrom(
+      eventsOf(piece, reading),
+      reading.skips ? "piece_fields" : fields,
+      forwardedOf(reading)
+    );
     const [events, fit] = await Promise.all([
       copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to),
       piece.hollow && dialect.delim !== "" ? fieldsFit(path, dialect, layout.columns.length) : true
@@ -137,6 +141,11 @@ async function copyCarefully(
     rejected: rejected + faulty,
     rejects: rejects.sort((a, b) => a.line - b.line).slice(0, samples)
   };
+}
+
+/** The events of a piece as DuckDB cuts it: a record with spaces that only `split` takes away has no time, and so is none. */
+function eventsOf({spaces}: Piece, {events, spaced}: Reading): Reading["events"] {
+  return spaces && spaced ? {...events, timestamp: `CASE WHEN NOT (${spaced}) THEN ${events.timestamp} END`} : events;
 }
 
 function forwardedOf({forwardedFor}: Reading): string[] {

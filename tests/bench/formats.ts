@@ -57,6 +57,7 @@ async function goodLines(path: string, count: number): Promise<{text: string; wa
       blank: 0,
       quotes: line.includes('"'),
       backslashes: line.includes("\\"),
+      spaces: line.includes(" "),
       hollow: true,
       plain: true,
       ended: true,

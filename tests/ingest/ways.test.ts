@@ -51,7 +51,16 @@ describe("records that are no events", () => {
     const reading = recognise(sample).format.read(sample);
     const [path, to] = [join(scratch, name), join(scratch, `${name}.parquet`)];
     writeFileSync(path, lines.map((line) => `${line}\n`).join(""));
-    const look = {firstLine: 1, lines: 3, blank: 0, quotes: true, backslashes: false, hollow: true, plain: true};
+    const look = {
+      firstLine: 1,
+      lines: 3,
+      blank: 0,
+      quotes: true,
+      backslashes: false,
+      spaces: true,
+      hollow: true,
+      plain: true
+    };
     const piece = {path, bytes: statSync(path).size, ...look, ended: true, settled: true};
     const counts = await readPiece(
       connection,
@@ -138,7 +147,8 @@ async function read(line: string, reading: Reading) {
     lines: 1,
     blank: 0,
     quotes: line.includes('"'),
-    backslashes: line.includes("\\")
+    backslashes: line.includes("\\"),
+    spaces: line.includes(" ")
   };
   const rest = {plain: true, hollow: true, ended: true, settled: true, segment: {bytes: 0, digest: ""}};
   const {events} = await readPiece(connection, {...piece, ...rest}, reading, {to, samples: 1});
