@@ -1,15 +1,13 @@
-import {isUtf8} from "node:buffer";
 import {createHash} from "node:crypto";
-import type {FileHandle} from "node:fs/promises";
-import {constants, open} from "node:fs/promises";
 import {join} from "node:path";
 import type {Split} from "../formats/index.js";
-import {lastRecordEnd, longest, recordEnd} from "./record-end.js";
+import type {OpenPiece} from "./open-piece.js";
+import {startPiece} from "./open-piece.js";
+import {lastRecordEnd, recordEnd} from "./record-end.js";
+import {patience, wholeLines} from "./whole-lines.js";
 
 const lineFeed = 10;
-const carriageReturn = 13;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const patience = 1024 * 1024; // bytes of an unfinished line that are held back to keep blocks whole
 
 /** A part of a log in a file of its own: whole lines, and what one look at its bytes told. */
 export interface Piece {
@@ -153,114 +151,4 @@ function cutAt({lines, length, split}: Rest, room: number, must: boolean): numbe
   if (fits > 0 || !must) return fits;
   const first = split ? recordEnd(lines, 0, split) : lines.indexOf(lineFeed) + 1;
   return first > 0 ? Math.min(first, length) : length;
-}
-
-/**
- * Joins blocks so that each ends at a line end, but for the last and for blocks within a line of more than 1 MB. All are parts
- * of one buffer, each good until the next is asked for: making a buffer for each costs more than looking at what is in it.
- */
-async function* wholeLines(blocks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let buffer = Buffer.alloc(0);
-  let kept = 0;
-  for await (const block of blocks) {
-    const length = kept + block.length;
-    if (length > buffer.length) {
-      const longer = Buffer.allocUnsafe(buffer.length > 0 ? length + patience : length); // a small log is one block
-      buffer.copy(longer, 0, 0, kept);
-      buffer = longer;
-    }
-    block.copy(buffer, kept);
-    kept = length;
-    const end = buffer.lastIndexOf(lineFeed, length - 1) + 1 || (length > patience ? length : 0);
-    if (end > 0) yield buffer.subarray(0, end);
-    buffer.copyWithin(0, end, length);
-    kept = length - end;
-  }
-  if (kept > 0) yield buffer.subarray(0, kept);
-}
-
-interface OpenPiece {
-  readonly bytes: number;
-  readonly whole: boolean; // it ends at a line end
-  readonly lineLength: number; // bytes of a last line without an end, as far as it came in parts without one
-  add(part: Buffer): Promise<void>;
-  end(): Promise<Omit<Piece, "segment" | "settled">>;
-}
-
-async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
-  const file = await open(path, constants.O_CREAT | constants.O_WRONLY); // keeps what the file has, to be written over
-  const look = {lines: 0, blank: 0, quotes: false, backslashes: false, spaces: false, hollow: false, plain: true};
-  let bytes = 0;
-  let last = lineFeed;
-  let lineLength = 0;
-  return {
-    get bytes() {
-      return bytes;
-    },
-    get whole() {
-      return last === lineFeed;
-    },
-    get lineLength() {
-      return lineLength;
-    },
-    async add(part) {
-      examine(part, last === lineFeed, look);
-      await writeAll(file, part, bytes);
-      bytes += part.length;
-      last = part[part.length - 1];
-      lineLength = last === lineFeed ? 0 : lineLength + part.length;
-    },
-    async end() {
-      await file.truncate(bytes);
-      await file.close();
-      const ended = last === lineFeed;
-      if (!ended) look.lines++;
-      if (!ended && isHollow(last)) look.hollow = true;
-      return {path, bytes, firstLine, ...look, ended};
-    }
-  };
-}
-
-function examine(
-  part: Buffer,
-  atLineStart: boolean,
-  look: {
-    lines: number;
-    blank: number;
-    quotes: boolean;
-    backslashes: boolean;
-    spaces: boolean;
-    hollow: boolean;
-    plain: boolean;
-  }
-): void {
-  let start = atLineStart ? 0 : -1;
-  for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
-    look.lines++;
-    if (end === start || (end === start + 1 && part[start] === carriageReturn)) look.blank++;
-    if (end - start > longest) look.plain = false;
-    if (!look.hollow) look.hollow = isHollow(part[end - 1] === carriageReturn ? part[end - 2] : part[end - 1]);
-    start = end + 1;
-  }
-  if (!look.quotes) look.quotes = part.includes('"');
-  if (!look.spaces) look.spaces = part.includes(" ");
-  if (!look.backslashes) look.backslashes = part.includes("\\");
-  if (look.plain)
-    look.plain =
-      atLineStart && start >= part.length - patience && !part.includes(0) && isUtf8(part) && !hasLoneReturn(part);
-}
-
-/** Hyphen, comma, semicolon, bar, tab, space. */
-function isHollow(byte: number): boolean {
-  return byte === 45 || byte === 44 || byte === 59 || byte === 124 || byte === 9 || byte === 32;
-}
-
-function hasLoneReturn(part: Buffer): boolean {
-  for (let at = part.indexOf(carriageReturn); at >= 0; at = part.indexOf(carriageReturn, at + 1))
-    if (part[at + 1] !== lineFeed) return true;
-  return false;
-}
-
-async function writeAll(file: FileHandle, part: Buffer, position: number): Promise<void> {
-  for (let at = 0; at < part.length;) at += (await file.write(part, at, part.length - at, position + at)).bytesWritten;
 }

@@ -1,22 +1,19 @@
-import {randomBytes} from "node:crypto";
-import {statSync} from "node:fs";
 import {rename} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {EventColumn, Reading} from "../formats/index.js";
-import {literal} from "../sql.js";
-import type {ClientOf, Seen} from "./canonicalize.js";
+import type {ClientOf} from "./canonicalize.js";
 import {canonicalize} from "./canonicalize.js";
 import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
 import {headOf, wholeSegment} from "./content.js";
-import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
-import type {Entry, Ledger, Part} from "./ledger.js";
+import type {Entry, Ledger} from "./ledger.js";
 import {textSize} from "./ledger.js";
 import {compressionOf, openLog} from "./open-log.js";
+import {describePart, mergeSmallParts, newName} from "./parts.js";
 import {chooseParquetReading, isParquet, readParquet} from "./read-parquet.js";
 import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
@@ -187,46 +184,6 @@ function proxyNotes({forwardedFor}: Reading, trusting: boolean): string[] {
       ? "where a trusted proxy forwarded a request, the source is whom it named"
       : "it says who is behind proxies; to see them, name the proxies in the setting trustedProxies"
   ];
-}
-
-function describePart(
-  path: string,
-  {file, lines, counts, seen}: {file: string; lines: number; counts: PieceCounts; seen: Seen}
-): Part {
-  const {events, rejected, skipped} = counts;
-  return {file, bytes: statSync(path).size, lines, events, rejected, skipped, ...seen};
-}
-
-/** A name for a part that no other part has had: one that a run left half written must not be taken for it. */
-function newName(): string {
-  return `${randomBytes(6).toString("hex")}.parquet`;
-}
-
-/** Joins the last parts while they are of like size, so that a log that grows every night has few parts, not one a night. */
-async function mergeSmallParts(connection: DuckDBConnection, folder: string, entry: Entry): Promise<Entry> {
-  const most = 8e6; // bytes of Parquet: about a piece
-  const parts = [...entry.parts];
-  for (;;) {
-    const [a, b] = parts.slice(-2);
-    if (!a || !b || a.bytes > 2 * b.bytes || a.bytes + b.bytes > most) return {...entry, parts};
-    const file = newName();
-    const from = [a, b].map(({file}) => literal(join(folder, file))).join(", ");
-    await copyEvents(connection, `FROM read_parquet([${from}])`, join(folder, file));
-    parts.splice(-2, 2, {
-      file,
-      bytes: statSync(join(folder, file)).size,
-      lines: a.lines + b.lines,
-      events: a.events + b.events,
-      rejected: a.rejected + b.rejected,
-      skipped: a.skipped + b.skipped,
-      first_seen: least(a.first_seen, b.first_seen, Math.min),
-      last_seen: least(a.last_seen, b.last_seen, Math.max)
-    });
-  }
-}
-
-function least(a: number | null, b: number | null, choose: (a: number, b: number) => number): number | null {
-  return a === null || b === null ? (a ?? b) : choose(a, b);
 }
 
 /** Passes over what was read before. */
