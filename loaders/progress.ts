@@ -4,7 +4,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-export type Unit = "bytes" | "rows" | "addresses" | "days";
+export type Unit = "bytes" | "rows" | "addresses" | "days" | "parts";
 
 export interface Progress {
   /** Says a line that stays. */

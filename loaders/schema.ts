@@ -279,6 +279,20 @@ export const schemas = {
       "The 20 busiest destinations of each address in evidence, over the whole period. The rows of an address add up to all its events.",
     columns: [{name: "ip", type: "word", about: "source address"}, ...destinationColumns]
   },
+  flows: {
+    name: "flows",
+    about:
+      "Where sums by time and destination are: of all traffic, of each country and network, and of the addresses in evidence. Files with the columns of traffic, source being the place of dest_ip among the destinations, 0 where the log has none.",
+    columns: [
+      {name: "dimension", type: "word", about: "whose traffic: all, country, asn, network or ip"},
+      {name: "value", type: "text", about: "which of these; empty for all"},
+      {name: "file", type: "word", about: "gzipped Arrow stream, beside this table"},
+      {name: "first", type: "number", about: "its first row in the file, from 0"},
+      {name: "rows", type: "number", about: "how many rows it has there"},
+      {name: "kept", type: "number", about: "destinations that are told apart; the place of all others is one more"},
+      {name: "others", type: "number", about: "how many the others are over the whole period"}
+    ]
+  },
   tiles: {
     name: "tiles",
     about: "Where finer sums by time are: files with the columns of traffic, each for a part of the time.",

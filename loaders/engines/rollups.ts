@@ -87,6 +87,39 @@ export async function rollUpPairs(
     FROM ${from} AS event JOIN ${of} AS shown ON shown.ip = event.source_ip GROUP BY rank, dest_ip`);
 }
 
+export interface FlowOptions {
+  from: string; // events
+  members: string; // table of `ip` (each once), the `scope` that its events are summed in, and whether it is `own`
+  tops: string; // table of the `place` of some destinations (`ip`) of each scope, from 1
+  kinds: string; // see CellOptions
+  own: string | null;
+  seconds: number; // length of a bucket
+  sums: string;
+  others: number; // the place of all other destinations together
+  to: string;
+}
+
+/**
+ * Sums events by scope, bucket, the place of their destination in the scope (0 where none was logged), whether the source is one's
+ * own, and kind. Adds them to table `to`.
+ */
+export async function rollUpFlows(
+  connection: DuckDBConnection,
+  {from, members, tops, kinds, own, seconds, sums, others, to}: FlowOptions
+): Promise<void> {
+  const {join, toOwn} = ownDestinations(own);
+  const kindOf = await kindConditions(connection, kinds, toOwn);
+  await connection.run(`INSERT INTO ${to}
+    SELECT m.scope, (epoch_ms(timestamp) - ${bucketOrigin(seconds)}) // ${seconds * 1000} AS bucket,
+      CASE WHEN event.dest_ip IS NULL THEN 0 ELSE coalesce(t.place, ${others}) END AS place, m.own AS from_own, kind, ${sums}
+    FROM ${from} AS event
+    JOIN ${members} AS m ON m.ip IS NOT DISTINCT FROM event.source_ip
+    LEFT JOIN ${tops} AS t ON t.scope = m.scope AND t.ip = event.dest_ip
+    ${join}
+    JOIN ${kinds} AS k ON ${kindOf}
+    GROUP BY ALL`);
+}
+
 /** Sums events by log, protocol and status into table `to`, as the log has them, and by whether they go to one's own addresses. */
 export async function rollUpKinds(
   connection: DuckDBConnection,

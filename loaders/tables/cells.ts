@@ -1,6 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Column} from "../schema.js";
-import type {Words} from "./arrow.js";
+import type {ColumnValues, Words} from "./arrow.js";
 import {toArrow} from "./arrow.js";
 import type {Direction} from "./direction.js";
 import {directionOf, isOwn} from "./direction.js";
@@ -14,17 +14,21 @@ export interface CellsFrom {
   from: string; // table of bucket, source, kind and the sums
   seconds: number; // length of a bucket
   origin: number; // milliseconds from 1970 to bucket 0
+  order?: string; // defaults to bucket, source and kind
 }
 
-/** Reads rows of traffic in the order of bucket, source and kind: numbers alone, a tenth of the work that objects would be. */
-export async function readCells(connection: DuckDBConnection, {from, seconds, origin}: CellsFrom): Promise<Cells> {
+/** Reads rows of traffic in order: numbers alone, a tenth of the work that objects would be. */
+export async function readCells(
+  connection: DuckDBConnection,
+  {from, seconds, origin, order = "bucket, source, kind"}: CellsFrom
+): Promise<Cells> {
   const sums = names.slice(3).map((name) => `coalesce(${name}, 'NaN')`); // nulls take ten times as long to hand over
   const counted = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${from}`);
   const length = Number(counted.getRowsJS()[0][0]);
   const columns = names.map(() => new Float64Array(length));
   const result = await connection.stream(`
     SELECT (bucket * ${seconds * 1000} + ${origin})::DOUBLE, source::DOUBLE, kind::DOUBLE, ${sums.join(", ")}
-    FROM ${from} ORDER BY bucket, source, kind`);
+    FROM ${from} ORDER BY ${order}`);
   for (let first = 0, chunk; (chunk = await result.fetchChunk()) && chunk.rowCount > 0; first += chunk.rowCount)
     for (const [column, values] of columns.entries()) {
       const vector = chunk.getColumnVector(column);
@@ -61,11 +65,15 @@ export async function readNames(connection: DuckDBConnection, sources: string): 
   };
 }
 
-/** Writes rows of traffic as an Arrow IPC stream. The kinds are named here: hundreds of thousands of texts take longer to hand over. */
+/**
+ * Writes rows of traffic as an Arrow IPC stream. The kinds are named here: hundreds of thousands of texts take longer to hand over.
+ * Columns in `more` are added, or take the place of those of the same name.
+ */
 export function trafficToArrow(
   columns: readonly Column[],
   {kind, ...cells}: Cells,
-  {labels, toOwn, fromOwn}: CellNames
+  {labels, toOwn, fromOwn}: CellNames,
+  more: Record<string, ColumnValues> = {}
 ): Uint8Array {
   const words = (name: "log" | "protocol" | "status") => code(kind, (number) => labels.get(number)?.[name] ?? null);
   const count = Math.max(0, ...toOwn.keys()) + 1;
@@ -78,7 +86,8 @@ export function trafficToArrow(
     log: words("log"),
     protocol: words("protocol"),
     status: words("status"),
-    direction
+    direction,
+    ...more
   });
 }
 

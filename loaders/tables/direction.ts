@@ -16,6 +16,9 @@ export function isOwn({class: name, network}: {readonly class: unknown; readonly
   return network !== null || homeClasses.includes(name as AddressClass);
 }
 
+/** The same in SQL, of a relation with columns `network` and `class`. */
+export const ownCondition = `(network IS NOT NULL OR class IN (${homeClasses.map(literal).join(", ")}))`;
+
 /** The direction of traffic; null where the log has no destination (`toOwn` is null then). */
 export function directionOf(fromOwn: boolean, toOwn: boolean | null): Direction | null {
   if (toOwn === null) return null;
@@ -38,6 +41,6 @@ export async function findOwnDestinations(
   const nowhere = {location: {city: [], asn: null}, resolve: () => null}; // where they are is not asked
   await knowAddresses(connection, {from, to: facts, networks, progress: silent, ...nowhere});
   await connection.run(`CREATE OR REPLACE TABLE ${to} AS
-    SELECT ip FROM ${facts} WHERE network IS NOT NULL OR class IN (${homeClasses.map(literal).join(", ")});
+    SELECT ip FROM ${facts} WHERE ${ownCondition};
     DROP TABLE ${facts}`);
 }

@@ -21,7 +21,9 @@ import {sources} from "./sources.js";
 import {summary} from "./summary.js";
 import type {PublishTable, TableContext} from "./table.js";
 import {systems} from "./systems.js";
-import {tiles} from "./tile-table.js";
+import {makeFlows} from "./flows.js";
+import type {WriteTile} from "./pack-tile.js";
+import {flows, tiles} from "./tile-table.js";
 import {makeTiles} from "./tiles.js";
 import {traffic} from "./traffic.js";
 
@@ -39,6 +41,7 @@ const publishers: Record<TableName, PublishTable> = {
   evidence,
   destinations: destinationTable,
   address_destinations: addressDestinations,
+  flows,
   tiles,
   summary
 };
@@ -48,7 +51,7 @@ export interface PublishOptions {
   logs: readonly StoredLog[];
   versions: TableContext["versions"];
   readSeconds: number;
-  writeTile?: ((name: string, bytes: Uint8Array) => void) | null; // takes the files of tiles; without it none are made
+  writeTile?: WriteTile | null; // without it no tiles and no flows are made
   progress: Progress;
   clock?: () => number; // milliseconds since 1970
 }
@@ -90,6 +93,11 @@ export async function publishTables(
   gathered.catch(() => {}); // thrown where it is awaited
   const tiles =
     writeTile && (await makeTiles(connection, {seconds: detail.seconds, own, sums, write: writeTile, progress}));
+  await (writeTile && gathered);
+  const flows =
+    writeTile && destinations > 0
+      ? await makeFlows(connection, {seconds: detail.seconds, own, sums, write: writeTile, progress})
+      : [];
   const seconds = {read: readSeconds, tables: (clock() - begun) / 1000};
   const context: TableContext = {
     connection,
@@ -97,6 +105,7 @@ export async function publishTables(
     logs,
     detail,
     tiles: tiles ?? [],
+    flows,
     addressSources,
     ipApi,
     lists,

@@ -3,3 +3,5 @@ import {rowsToArrow} from "./arrow.js";
 import type {PublishTable} from "./table.js";
 
 export const tiles: PublishTable = ({tiles}) => Promise.resolve(rowsToArrow(schemas.tiles, tiles));
+
+export const flows: PublishTable = ({flows}) => Promise.resolve(rowsToArrow(schemas.flows, flows));

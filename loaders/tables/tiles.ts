@@ -1,6 +1,3 @@
-import {createHash} from "node:crypto";
-import {promisify} from "node:util";
-import {gzip} from "node:zlib";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {rollUpAddresses, rollUpCells, within} from "../engines/rollups.js";
 import type {Progress} from "../progress.js";
@@ -10,10 +7,11 @@ import {queryToArrow} from "./arrow.js";
 import {readCells, readNames, sliceCells, trafficToArrow} from "./cells.js";
 import {choosePeriods, chooseSeconds} from "./choose-tiles.js";
 import {cutPeriod, together} from "./cut-period.js";
+import {packTile} from "./pack-tile.js";
+import type {WriteTile} from "./pack-tile.js";
 
 const busiest = 1000; // addresses of each period with a row of their own
 const ownOfPeriod = "own_units AS o JOIN period_units AS p ON p.own AND p.ip = o.ip";
-const compress = promisify(gzip);
 
 /** The sources of a period that have no row of their own in `sources`, and the row there that they are part of. */
 export const tileSources: TableSchema = {
@@ -37,7 +35,7 @@ export interface TilesOptions {
   seconds: number; // length of a bucket of traffic
   own: string | null; // table of one's own destinations, if direction is told
   sums: string; // what to sum over the events
-  write: (name: string, bytes: Uint8Array) => void;
+  write: WriteTile;
   progress: Progress;
 }
 
@@ -59,13 +57,8 @@ export async function makeTiles(
   );
   const tiles: Tile[] = [];
   let saving: Promise<Tile[]> = Promise.resolve([]); // packed on other threads while the next are read, and no more at once
-  const save = async (start: number, what: string, bytes: Uint8Array) => {
-    const packed = await compress(bytes, {level: 5});
-    const hash = createHash("sha256").update(packed).digest("hex").slice(0, 12);
-    const name = `${new Date(start).toISOString().slice(0, 13)}-${what}-${hash}.arrow.gz`;
-    write(name, packed);
-    return {file: `tiles/${name}`, bytes: packed.length};
-  };
+  const save = (start: number, what: string, bytes: Uint8Array) =>
+    packTile(`${new Date(start).toISOString().slice(0, 13)}-${what}`, bytes, write);
   for (const [i, start] of periods.starts.entries()) {
     const period = {start: start * 1000, end: (start + periods.length) * 1000};
     const from = within(period);

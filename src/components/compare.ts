@@ -27,14 +27,19 @@ export function compareBars(
 ): readonly Bar[] {
   if (compared === null) return bars;
   const values = new Map(valuesIn(compared.atlas));
-  const bounded = [measure, compared.atlas.measures[measure.name]].some(({bound}) => bound !== "exact");
-  return bars.map((bar) => {
-    if (!bar.part || bar.value === null) return bar;
-    const reference = compared.expect(values.get(bar.part.value) ?? 0, measure);
-    const doubtful = bounded || (bar.bound ?? "exact") !== "exact";
-    const change = mark(formatChangeBriefly(reference, bar.value), doubtful ? "about" : "exact");
-    return {...bar, reference, than: thanName(compared), change};
-  });
+  return bars.map((bar) => (bar.part ? compareBar(compared, bar, values.get(bar.part.value) ?? 0, measure) : bar));
+}
+
+/** A bar with the value that it has in what it is compared with. */
+export function compareBar(compared: Comparison, bar: Bar, value: number | null, measure: Measure): Bar {
+  if (bar.value === null) return bar;
+  const reference = compared.expect(value, measure);
+  const bounds = [measure.bound, compared.atlas.measures[measure.name].bound, bar.bound ?? "exact"];
+  const change = mark(
+    formatChangeBriefly(reference, bar.value),
+    bounds.every((bound) => bound === "exact") ? "exact" : "about"
+  );
+  return {...bar, reference, than: thanName(compared), change};
 }
 
 /** The totals of each bucket in what is compared: of the time before moved onto the selected time, of all else scaled to it. */

@@ -1,64 +1,210 @@
+import type {Atlas} from "./atlas.js";
 import type {Bound} from "./bound.js";
 import {both} from "./bound.js";
-import {formatNoun} from "./format.js";
-import {addFigures} from "./map-model.js";
-import {total} from "./sums.js";
-import type {AddressDestinationRow, DestinationRow} from "./tables.js";
+import {rowFilter} from "./filter-atlas.js";
+import type {Flow, Flows} from "./flows.js";
+import {flowScopes} from "./flow-scope.js";
+import type {FlowScope} from "./flow-scope.js";
+import {formatBucket} from "./format-time.js";
+import {addNullable} from "./map-model.js";
+import {partName} from "./selection-names.js";
+import {isRowDimension, isTimed, timeBefore} from "./selection.js";
+import type {Dimension, Selection} from "./selection.js";
+import type {DestinationRow, Span, Sums} from "./tables.js";
+import {sumTraffic} from "./traffic-index.js";
 
-/** Destinations with how their figures stand to the true ones, and those of all that are meant, if they are more. */
+/** A destination; without an address all others together, or what has none. */
+export interface Destination extends Sums, Partial<Span> {
+  readonly dest_ip: string | null;
+  readonly destinations: number | null; // 1; how many the others are, null if that is not known; 0 where the log has none
+  readonly bound?: Bound; // how its figures stand to the true ones
+  readonly than?: Sums | null; // what it is compared with
+}
+
+/** What is told of the destinations in a selection. */
 export interface Destinations {
-  readonly rows: readonly (DestinationRow & {readonly bound?: Bound})[];
-  readonly many: Bound; // how the number of destinations stands to the true one
-  readonly about: string; // whose they are, in a sentence
+  readonly rows: readonly Destination[];
+  readonly about: string; // whose they are, or why there are none to tell, in a sentence
+  readonly waits: boolean; // for what tells more
 }
 
-/** The destinations of all traffic. */
-export function allDestinations(rows: readonly DestinationRow[]): Destinations {
-  return {rows, many: "exact", about: "All traffic."};
-}
-
-/** The destinations of one address; null where they are not kept. */
-export function destinationsOf(ip: string, rows: readonly AddressDestinationRow[]): Destinations | null {
-  const own = rows.filter((row) => row.ip === ip);
-  return own.length === 0 ? null : {rows: own, many: "exact", about: "All that the address sent."};
+export interface DestinationsOptions {
+  flows: Flows;
+  kept?: readonly DestinationRow[] | null; // those over the whole period of all that the page is about, if they are in its tables
+  subject?: Dimension | null; // what the page is about, if not all traffic: nothing wider tells of it
 }
 
 /**
- * The destinations of some addresses together, of those whose destinations are kept. What the others sent, or these to quieter
- * destinations, may have gone to any: figures are the least that they can be, unless there is nothing of the kind.
+ * The destinations in a selection, from the flows that hold it. Where these may hold more than what is selected, figures are the
+ * most that they can be; where a destination is told apart in only some of them, the least.
  */
-export function destinationsAmong(
-  ips: ReadonlySet<string>,
-  rows: readonly AddressDestinationRow[],
-  events: number // of all that are meant
-): Destinations | null {
-  const own = rows.filter(({ip}) => ips.has(ip));
-  if (own.length === 0) return null;
-  const seen = new Set(own.map(({ip}) => ip)).size;
-  const complete = total(own, (row) => row.events)! >= events;
-  const bound: Bound = complete && own.every(({destinations}) => destinations < 2) ? "exact" : "least";
-  const sums = new Map<string | null, Destinations["rows"][number]>();
-  for (const row of own) {
-    if (row.dest_ip === null && row.destinations > 0) continue; // of several, which may be among the others
-    const known = sums.get(row.dest_ip);
-    sums.set(row.dest_ip, {...row, ...(known ? together(known, row) : {}), bound});
+export function destinationsIn(atlas: Atlas, {flows, kept = null, subject = null}: DestinationsOptions): Destinations {
+  const {selection, whole} = atlas;
+  if (!hasDestinations(whole)) return {rows: [], about: "No log has any.", waits: false};
+  const isBare = !isTimed(selection) && selection.parts.every(({dimension}) => dimension === subject);
+  if (isBare && kept !== null && atlas.compared === null)
+    return {rows: kept, about: "Over the whole period.", waits: false};
+  const scopes = flowScopes(atlas, selection).filter(({keys}) => isWithin(keys, subject));
+  for (const scope of scopes) {
+    const states = scope.keys.map(flows.ask);
+    if (states.some(({kind}) => kind === "none")) continue;
+    const failed = states.find((state) => state.kind === "failed");
+    if (failed) return ofAll(kept, `those of the selection could not be loaded (${failed.reason})`, false);
+    if (states.some(({kind}) => kind === "loading"))
+      return ofAll(kept, "those of the selection are on their way", true);
+    return tell(atlas, scope, {flows, held: states.flatMap((state) => (state.kind === "loaded" ? [state.flow] : []))});
   }
-  const whose = complete ? "All traffic" : `The ${formatNoun(seen, "busiest address", "busiest addresses")} here`;
-  return {rows: [...sums.values()], many: bound, about: `${whose}.`};
+  const none =
+    "None are kept: only those of the busiest addresses and of those on lists, of countries and of networks.";
+  return {rows: [], about: none, waits: false};
+}
+
+/** Whether any log has destinations. */
+export function hasDestinations({summary}: Pick<Atlas, "summary">): boolean {
+  return summary.destinations > 0;
+}
+
+/** A page about a country is not told by all traffic, and one about an address not by its country. */
+function isWithin(keys: FlowScope["keys"], subject: Dimension | null): boolean {
+  const order: (Dimension | "all")[] = ["ip", "network", "asn", "country", "all"];
+  return subject === null || keys.every(({dimension}) => order.indexOf(dimension) <= order.indexOf(subject));
+}
+
+/** What the whole period has is the most that a part of it can have. */
+function ofAll(kept: readonly DestinationRow[] | null, why: string, waits: boolean): Destinations {
+  const rows = (kept ?? []).map((row): Destination => ({...row, bound: "most", first_seen: undefined}));
+  const about = `${kept === null ? "" : "Over the whole period: "}${why}.`;
+  return {rows, about: about[0].toUpperCase() + about.slice(1), waits};
+}
+
+function tell(atlas: Atlas, {left}: FlowScope, {flows, held}: {flows: Flows; held: readonly Flow[]}): Destinations {
+  const {selection, known, compared} = atlas;
+  const times = wholeSlots(selection, atlas);
+  const cut = times.from !== selection.from || times.to !== selection.to;
+  const of = (some: Selection) => join(held.map((flow) => sumFlow(flow, some)));
+  const bound: Bound = cut || left.length > 0 ? "most" : "exact";
+  const own = of({...selection, ...times});
+  const than = compared === null || cut ? null : comparedRows(atlas, {flows, of, own});
+  const rows = [...own.values()].map((row): Destination => {
+    const limit = both(row.bound ?? "exact", bound);
+    return {...row, bound: limit, ...(than ? {than: than(row)} : {})};
+  });
+  const notes = [
+    left.length > 0
+      ? `Not told apart by ${[...new Set(left.map((part) => partName(atlas, part)[0].toLowerCase()))].join(" and ")}: figures are the most that they can be.`
+      : "",
+    cut ? `By the ${formatBucket(known.step / 1000)}: figures are of all that the time touches.` : "",
+    held.length > 1 && rows.some(({bound: one}) => one === "least" || one === "about")
+      ? "Each of what is selected has its own busiest: what others sent to them is not known."
+      : ""
+  ];
+  return {rows, about: ["The busiest in the selection.", ...notes].filter(Boolean).join(" "), waits: false};
+}
+
+type Rows = Map<string, Destination>;
+
+/** Sums by destination of what a selection leaves of a flow; only its times, and what is told row by row. */
+function sumFlow({traffic, index, ips, others}: Flow, selection: Selection): {rows: Rows; hasOthers: boolean} {
+  const parts = selection.parts.filter(({dimension}) => isRowDimension(dimension));
+  const sources = new Uint8Array(index.sources).fill(1);
+  const filter = {...rowFilter({...selection, parts}, traffic, [], index), sources};
+  const {events, sent, received, unsized} = sumTraffic(traffic, index, filter);
+  const rows: Rows = new Map();
+  const whole = !isTimed(selection) && parts.length === 0;
+  const known = (value: number) => (Number.isNaN(value) ? null : value);
+  const last = ips.length - 1;
+  for (const [place, ip] of ips.entries())
+    if (events[place] > 0)
+      rows.set(ip ?? (place === 0 ? "none" : "others"), {
+        dest_ip: ip,
+        destinations: ip !== null ? 1 : place === 0 ? 0 : whole ? others : null,
+        events: events[place],
+        unsized: unsized[place],
+        bytes_sent: known(sent[place]),
+        bytes_received: known(received[place])
+      });
+  return {rows, hasOthers: events[last] > 0};
+}
+
+/** Several flows as one. What one tells apart may be among the others of the next. */
+function join(flows: readonly ReturnType<typeof sumFlow>[]): Rows {
+  const all: Rows = new Map();
+  for (const {rows} of flows)
+    for (const [name, row] of rows) {
+      const known = all.get(name);
+      all.set(name, known ? {...known, ...together(known, row)} : row);
+    }
+  if (flows.length < 2) return all;
+  for (const [name, row] of all) {
+    if (name === "none") continue;
+    if (name === "others") all.set(name, {...row, destinations: null, bound: "most"});
+    else if (flows.some(({rows, hasOthers}) => hasOthers && !rows.has(name))) all.set(name, {...row, bound: "least"});
+  }
+  return all;
+}
+
+/** What each destination is compared with: its sums in the other time, or in all traffic that is not selected. */
+function comparedRows(
+  {selection, known, compared}: Atlas,
+  {flows, of, own}: {flows: Flows; of: (some: Selection) => Rows; own: Rows}
+): ((row: Destination) => Sums | null) | null {
+  const kind = compared!.kind;
+  const nothing: Sums = {events: 0, unsized: 0, bytes_sent: 0, bytes_received: 0};
+  if (kind === "rest") {
+    const state = flows.ask({dimension: "all", value: ""});
+    if (state.kind !== "loaded") return null;
+    const all = sumFlow(state.flow, {from: null, to: null, parts: []}).rows;
+    return ({dest_ip}) => less(dest_ip === null ? undefined : all.get(dest_ip), own.get(dest_ip ?? ""));
+  }
+  const before = timeBefore(kind, selection, known);
+  if (before === null) return null;
+  const rows = of({...selection, ...before});
+  return ({dest_ip, destinations}) => rows.get(dest_ip ?? (destinations === 0 ? "none" : "others")) ?? nothing;
+}
+
+/** What is left of a whole without a part; null if there is none. */
+function less(whole: Sums | undefined, part: Sums | undefined): Sums | null {
+  if (!whole || !part) return null;
+  const of = (name: "bytes_sent" | "bytes_received") => (whole[name] === null ? null : whole[name] - (part[name] ?? 0));
+  return {
+    events: whole.events - part.events,
+    unsized: whole.unsized - part.unsized,
+    bytes_sent: of("bytes_sent"),
+    bytes_received: of("bytes_received")
+  };
+}
+
+/** The selected time in whole buckets of the report, which flows have. */
+function wholeSlots({from, to}: Selection, {whole: {known}}: Pick<Atlas, "whole">): Pick<Selection, "from" | "to"> {
+  const {start, step} = known;
+  return {
+    from: from === null ? null : start + Math.floor((from - start) / step) * step,
+    to: to === null ? null : start + Math.ceil((to - start) / step) * step
+  };
 }
 
 /** Several rows as one. */
-export function together<T extends Destinations["rows"][number]>(a: T, b: T) {
-  const {events, unsized, bytes_sent, bytes_received} = addFigures({...a, addresses: 0}, {...b, addresses: 0});
-  const time = (of: (...times: number[]) => number, times: (number | null)[]) => {
-    const known = times.filter((one) => one !== null);
-    return known.length === 0 ? null : of(...known);
+export function together(a: Destination, b: Destination): Omit<Destination, "dest_ip"> {
+  const time = (of: (...times: number[]) => number, times: (number | null | undefined)[]) => {
+    const known = times.filter((one) => one != null);
+    return known.length === 0 ? undefined : of(...known);
   };
+  const count = a.destinations === null || b.destinations === null ? null : a.destinations + b.destinations;
   return {
-    ...{events, unsized, bytes_sent, bytes_received},
-    destinations: a.dest_ip !== null && a.dest_ip === b.dest_ip ? 1 : a.destinations + b.destinations,
+    ...addSums(a, b),
+    destinations: a.dest_ip !== null && a.dest_ip === b.dest_ip ? 1 : count,
     first_seen: time(Math.min, [a.first_seen, b.first_seen]),
     last_seen: time(Math.max, [a.last_seen, b.last_seen]),
-    bound: both(a.bound ?? "exact", b.bound ?? "exact")
+    bound: both(a.bound ?? "exact", b.bound ?? "exact"),
+    ...(a.than === undefined ? {} : {than: a.than && b.than ? addSums(a.than, b.than) : null})
+  };
+}
+
+function addSums(a: Sums, b: Sums): Sums {
+  return {
+    events: a.events + b.events,
+    unsized: a.unsized + b.unsized,
+    bytes_sent: addNullable(a.bytes_sent, b.bytes_sent),
+    bytes_received: addNullable(a.bytes_received, b.bytes_received)
   };
 }

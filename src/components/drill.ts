@@ -6,6 +6,8 @@ import {mayHold, valuesOf} from "./filter-atlas.js";
 import {filterAddresses, holdsAll} from "./filter-tables.js";
 import type {Figure} from "./headline.js";
 import type {Bound} from "./bound.js";
+import {destinationsIn} from "./destinations.js";
+import type {Flows} from "./flows.js";
 import {mark} from "./bound.js";
 import {formatCount} from "./format.js";
 import {formatMoment} from "./format-time.js";
@@ -17,7 +19,7 @@ import {chartOptions, overview, scopeOf} from "./overview.js";
 import type {Dimension, Selection} from "./selection.js";
 import {everything, toggle, without} from "./selection.js";
 import {topBy} from "./sums.js";
-import type {AddressRow, SourceRow} from "./tables.js";
+import type {AddressRow, DestinationRow, SourceRow} from "./tables.js";
 import {bytesOf} from "./tables.js";
 import {contrasts} from "./unusual.js";
 import {weekOf} from "./week-chart.js";
@@ -35,8 +37,19 @@ export interface DrillCard {
   readonly options: {title: string} & ReturnType<typeof chartOptions> & {mono?: boolean};
 }
 
+export interface DrillOptions {
+  flows: Flows;
+  kept?: readonly DestinationRow[] | null; // destinations of the subject over the whole period, if its tables have them
+}
+
 /** All that a page shows of its subject under a selection. */
-export function drill(whole: Atlas, selection: Selection, subject: Subject, addresses: readonly AddressRow[]) {
+export function drill(
+  whole: Atlas,
+  selection: Selection,
+  subject: Subject,
+  addresses: readonly AddressRow[],
+  {flows, kept = null}: DrillOptions
+) {
   const {dimension, value} = subject;
   const around = without(selection, dimension);
   const all = whole.select(around);
@@ -54,6 +67,7 @@ export function drill(whole: Atlas, selection: Selection, subject: Subject, addr
     protocols: cards.protocols,
     status: cards.status,
     ...divisionCards(atlas, drillDivisions(whole, subject)),
+    destinations: destinationsIn(atlas, {flows, kept, subject: dimension}),
     cards: dimension === "ip" ? neighbours(all, subject, addresses) : members(atlas, subject, listed)
   };
 }

@@ -14,7 +14,6 @@ export interface NetworkSubject {
   readonly subject: Subject;
   readonly found: boolean;
   readonly title: string;
-  readonly events: number; // over the whole period
   readonly node: HTMLElement; // what is known of it, or all that there are to choose from
 }
 
@@ -30,7 +29,6 @@ export function networkSubject(whole: Atlas, systems: readonly SystemRow[]): Net
       subject: {dimension: "asn", value: asn!},
       found: true,
       title: system.organization ?? `AS${system.asn}`,
-      events: system.events,
       node: NetworkFacts(whole, system)
     };
   if (own)
@@ -38,7 +36,6 @@ export function networkSubject(whole: Atlas, systems: readonly SystemRow[]): Net
       subject: {dimension: "network", value: own.network},
       found: true,
       title: own.network,
-      events: own.events,
       node: OwnNetworkFacts(whole, own)
     };
   const choices: (Sums & {label: string; href: string})[] = [
@@ -49,7 +46,6 @@ export function networkSubject(whole: Atlas, systems: readonly SystemRow[]): Net
     subject: {dimension: "asn", value: asn ?? ""},
     found: false,
     title: "One network",
-    events: 0,
     node: Chooser(whole, choices, {
       asked: name ?? asn,
       noun: ["network", "networks"],

@@ -163,6 +163,17 @@ export interface AddressDestinationRow extends DestinationRow {
   readonly ip: string; // source
 }
 
+/** Where the sums by time and destination of a part of the traffic are. */
+export interface FlowRow {
+  readonly dimension: "all" | "country" | "asn" | "network" | "ip";
+  readonly value: string;
+  readonly file: string; // beside the published tables
+  readonly first: number; // row in the file
+  readonly rows: number;
+  readonly kept: number; // destinations told apart
+  readonly others: number; // destinations
+}
+
 export interface ListRejectRow {
   readonly list: string;
   readonly file: string;

@@ -19,9 +19,9 @@ interface Part<T> {
 /**
  * Makes the parts of a page follow a selection: `live((page) => page.title)`, `live((page, width) => Chart(…, {width}))`.
  * Changes that come faster than the screen are answered together, the last one only; all parts change in one frame, and
- * the old picture stays until the new one is there.
+ * the old picture stays until the new one is there. A `change` of what else the model is made from counts as one.
  */
-export function createView<S, T>(source: Source<S>, model: (value: S) => T): View<T> {
+export function createView<S, T>(source: Source<S>, model: (value: S) => T, ...more: EventTarget[]): View<T> {
   const parts = new Set<Part<T>>();
   let current = model(source.value);
   let frame = 0;
@@ -44,7 +44,7 @@ export function createView<S, T>(source: Source<S>, model: (value: S) => T): Vie
     else if (node.firstChild !== shown) replace(node, shown);
   }
 
-  source.addEventListener("input", () => {
+  const change = () => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       performance.mark("selection-begin");
@@ -53,7 +53,9 @@ export function createView<S, T>(source: Source<S>, model: (value: S) => T): Vie
       performance.mark("selection-end");
       document.dispatchEvent(new CustomEvent("selection-drawn"));
     });
-  });
+  };
+  source.addEventListener("input", change);
+  for (const other of more) other.addEventListener("change", change);
 
   return (draw) => {
     const sized = draw.length > 1;

@@ -85,8 +85,32 @@ describe("an address's page", () => {
       .filter(([name]) => name !== "not logged")
       .map(([name, bytes]) => [name, bytes.replace(/\D/g, "")]);
     expect(new Map(shown as [string, string][])).toEqual(new Map([...sums].map(([to, bytes]) => [to, String(bytes)])));
-    await page.goto(`${inject("origin")}/country?code=US`);
-    await page.locator(".card", {hasText: "It went to"}).locator("svg").waitFor();
+    await page.context().close();
+  });
+  it.each([
+    ["/?only.log=flows&only.protocol=TCP", () => true],
+    ["/?only.log=flows&only.protocol=TCP&only.ip=8.8.8.8", (ip: string) => ip === "8.8.8.8"],
+    ["/address?ip=8.8.8.8&only.log=flows&only.protocol=TCP", (ip: string) => ip === "8.8.8.8"],
+    ["/network?asn=15169&only.log=flows&only.protocol=TCP", (ip: string) => ip === "8.8.8.8"]
+  ])("follows the selection to its destinations, at %s", async (path, isMeant) => {
+    const [from, to] = ["2024-01-01T06:00", "2024-01-01T18:00"];
+    const {page} = await visit(browser, `${inject("origin")}${path}&from=${from}&to=${to}`);
+    const sums = new Map<string, number>();
+    for (const line of readFileSync(new URL("../fixtures/site/flows.csv", import.meta.url), "utf8").split("\n")) {
+      const [time, ip, dest, , , protocol, , , action] = line.split(",");
+      if (action !== undefined && time >= from && time < to && protocol === "TCP" && isMeant(ip))
+        sums.set(dest, (sums.get(dest) ?? 0) + 1);
+    }
+    expect(sums.size).toBeGreaterThan(0);
+    const card = page.locator(".card.destinations", {hasText: "The busiest in the selection."});
+    await card.locator("summary").click();
+    await card.locator("tbody tr").first().waitFor();
+    const rows = await card
+      .locator("tbody tr")
+      .evaluateAll((lines) =>
+        lines.map((line) => [line.children[0].textContent, Number(line.children[3].textContent)])
+      );
+    expect(new Map(rows as [string, number][])).toEqual(sums);
     await page.context().close();
   });
   it("offers the others where it does not know one", async () => {

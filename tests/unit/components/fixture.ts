@@ -14,6 +14,9 @@ import {
 import type {ColumnType, TableName, TableSchema} from "../../../loaders/schema.js";
 import {schemas} from "../../../loaders/schema.js";
 import {tileSources} from "../../../loaders/tables/tiles.js";
+import {flowFile} from "../../../loaders/tables/flows.js";
+import {openFlows} from "../../../src/components/flows.js";
+import type {Flows, FlowsOptions} from "../../../src/components/flows.js";
 import type {TilesOptions} from "../../../src/components/tiles.js";
 
 const hour = 3_600_000;
@@ -29,6 +32,16 @@ export function tableOf(name: TableName, rows: readonly Row[]): Table {
 /** A file of a tile's own sources. */
 export function tileSourcesOf(rows: readonly Row[]): Table {
   return tableOfSchema(tileSources, rows);
+}
+
+/** Flows from the literal rows of their table and of their files. */
+export function flowsOf(
+  rows: readonly Row[] = [],
+  files: Readonly<Record<string, readonly Row[]>> = {},
+  options: Partial<FlowsOptions> = {}
+): Flows {
+  const load = (name: string) => Promise.resolve(tableOfSchema(flowFile, files[name]));
+  return openFlows(() => Promise.resolve(tableOf("flows", rows)), {load, seconds: 3600, ...options});
 }
 
 function tableOfSchema({columns}: TableSchema, rows: readonly Row[]): Table {

@@ -1,0 +1,3 @@
+import {publish} from "../../loaders/site/publish.js";
+
+await publish("flows");
