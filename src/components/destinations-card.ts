@@ -5,7 +5,7 @@ import {Behind} from "./behind.js";
 import type {PlainColumn} from "./behind.js";
 import {mark, markInWords} from "./bound.js";
 import {compareBar} from "./compare.js";
-import type {Destination, Destinations} from "./destinations.js";
+import type {Destination, Destinations, DestinationsModel} from "./destinations.js";
 import {together} from "./destinations.js";
 import {el} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
@@ -14,11 +14,6 @@ import {addressHref} from "./mentions.js";
 import {SaveChart} from "./save-chart.js";
 import {topBy, total} from "./sums.js";
 import type {View} from "./view.js";
-
-export interface DestinationsModel {
-  readonly atlas: Atlas;
-  readonly destinations: Destinations;
-}
 
 export interface DestinationsCardOptions {
   readonly page?: (ip: string) => boolean; // whether an address has a page here

@@ -28,6 +28,12 @@ export interface Destinations {
   readonly waits: boolean; // for what tells more
 }
 
+/** What a card of destinations is drawn from. */
+export interface DestinationsModel {
+  readonly atlas: Atlas;
+  readonly destinations: Destinations;
+}
+
 export interface DestinationsOptions {
   flows: Flows;
   kept?: readonly DestinationRow[] | null; // those over the whole period of all that the page is about, if they are in its tables

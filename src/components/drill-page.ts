@@ -6,8 +6,6 @@ import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
 import {DivisionCards} from "./divisions.js";
 import {el} from "./dom.js";
-import {hasDestinations} from "./destinations.js";
-import {DestinationsCard} from "./destinations-card.js";
 import type {drill, Subject} from "./drill.js";
 import {drillDivisions} from "./drill.js";
 import {formatCount, formatNoun} from "./format.js";
@@ -34,14 +32,13 @@ export interface DrillCardsOptions {
   pick: PickPart;
   brush: ReturnType<typeof createTimeBrush>;
   detail: ReturnType<typeof createTimeDetail>;
-  page: (ip: string) => boolean; // whether an address has a page here
 }
 
 /** The cards of a page about one address, country or network; all follow the selection. */
 export function DrillCards(
   whole: Atlas,
   live: View<Model>,
-  {subject, pick, brush, detail, page}: DrillCardsOptions
+  {subject, pick, brush, detail}: DrillCardsOptions
 ): HTMLElement {
   const bars = (of: (model: Model) => Model["protocols"] | Model["cards"][number]) =>
     el(
@@ -121,8 +118,7 @@ export function DrillCards(
       bars(({status}) => status),
       ...Array.from({length: count}, (_, i) => bars(({cards}) => cards[i]))
     ),
-    DivisionCards(drillDivisions(whole, subject), live, {pick}),
-    hasDestinations(whole) ? DestinationsCard(live, {page}) : ""
+    DivisionCards(drillDivisions(whole, subject), live, {pick})
   );
 }
 

@@ -7,6 +7,7 @@ import {filterAddresses, holdsAll} from "./filter-tables.js";
 import type {Figure} from "./headline.js";
 import type {Bound} from "./bound.js";
 import {destinationsIn} from "./destinations.js";
+import type {DestinationsModel} from "./destinations.js";
 import type {Flows} from "./flows.js";
 import {mark} from "./bound.js";
 import {formatCount} from "./format.js";
@@ -37,23 +38,12 @@ export interface DrillCard {
   readonly options: {title: string} & ReturnType<typeof chartOptions> & {mono?: boolean};
 }
 
-export interface DrillOptions {
-  flows: Flows;
-  kept?: readonly DestinationRow[] | null; // destinations of the subject over the whole period, if its tables have them
-}
-
 /** All that a page shows of its subject under a selection. */
-export function drill(
-  whole: Atlas,
-  selection: Selection,
-  subject: Subject,
-  addresses: readonly AddressRow[],
-  {flows, kept = null}: DrillOptions
-) {
+export function drill(whole: Atlas, selection: Selection, subject: Subject, addresses: readonly AddressRow[]) {
   const {dimension, value} = subject;
   const around = without(selection, dimension);
   const all = whole.select(around);
-  const atlas = selectSubject(whole, toggle(around, {dimension, value, exclude: false}), subject);
+  const atlas = selectSubject(whole, selection, subject);
   const rest = whole.select(toggle(around, {dimension, value, exclude: true}));
   const listed = filterAddresses(atlas, addresses).rows;
   const cards = overview(atlas);
@@ -67,14 +57,24 @@ export function drill(
     protocols: cards.protocols,
     status: cards.status,
     ...divisionCards(atlas, drillDivisions(whole, subject)),
-    destinations: destinationsIn(atlas, {flows, kept, subject: dimension}),
     cards: dimension === "ip" ? neighbours(all, subject, addresses) : members(atlas, subject, listed)
   };
 }
 
-/** What a selection leaves of a subject; nothing while it waits for detail that alone tells the subject apart. */
+/** To which destinations a subject's traffic went. `kept` are those over the whole period, if the page's tables have them. */
+export function drillDestinations(
+  whole: Atlas,
+  selection: Selection,
+  subject: Subject,
+  {flows, kept = null}: {flows: Flows; kept?: readonly DestinationRow[] | null}
+): DestinationsModel {
+  const atlas = selectSubject(whole, selection, subject);
+  return {atlas, destinations: destinationsIn(atlas, {flows, kept, subject: subject.dimension})};
+}
+
+/** What a selection leaves of a subject, whatever else of its kind is selected; nothing while it waits for detail that alone tells the subject apart. */
 function selectSubject(whole: Atlas, selection: Selection, {dimension, value}: Subject): Atlas {
-  const atlas = whole.select(selection);
+  const atlas = whole.select(toggle(without(selection, dimension), {dimension, value, exclude: false}));
   const waits = atlas.coarse !== null && !whole.known.has(dimension, value);
   return waits ? whole.select({...everything, parts: [{dimension, value, exclude: false}]}) : atlas;
 }

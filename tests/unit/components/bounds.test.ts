@@ -17,7 +17,7 @@ import {everything, isEverything} from "../../../src/components/selection.js";
 import type {Dimension, Part, Selection} from "../../../src/components/selection.js";
 import type {AddressRow, ListRow, PlaceRow, SourceRow, SystemRow} from "../../../src/components/tables.js";
 import {bucketTotals} from "../../../src/components/timeline.js";
-import {countryRows, flowsOf, noon, summaryRow, tableOf} from "./fixture.js";
+import {countryRows, noon, summaryRow, tableOf} from "./fixture.js";
 
 const hour = 3_600_000;
 
@@ -269,7 +269,7 @@ describe("any selection of a report that keeps little", () => {
           const needed = most.findIndex((_, i) => most.slice(0, i + 1).reduce((a, b) => a + b) >= sum(kept)! / 2) + 1;
           if (half !== undefined && sum(kept)) holds(half[0].toLowerCase() + half.slice(1), needed, "half");
 
-          const german = drill(whole, selection, {dimension: "country", value: "DE"}, addresses, {flows: flowsOf()});
+          const german = drill(whole, selection, {dimension: "country", value: "DE"}, addresses);
           const inside = of(
             ({country}) => country === "DE",
             pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "country")})
@@ -288,7 +288,7 @@ describe("any selection of a report that keeps little", () => {
           for (const bar of single.bars)
             holds(barText(bar, single.options), sum(of(({ip}) => ip === bar.label, inside)), bar.label);
 
-          const network = drill(whole, selection, {dimension: "asn", value: "1"}, addresses, {flows: flowsOf()});
+          const network = drill(whole, selection, {dimension: "asn", value: "1"}, addresses);
           const within = of(
             ({asn}) => asn === 1,
             pick(made.events, {...selection, parts: selection.parts.filter((p) => p.dimension !== "asn")})

@@ -2,9 +2,9 @@
 import {describe, expect, it} from "vitest";
 import type {Atlas} from "../../../src/components/atlas.js";
 import {destinationsIn} from "../../../src/components/destinations.js";
-import type {Destinations, DestinationsOptions} from "../../../src/components/destinations.js";
+import type {Destinations, DestinationsModel, DestinationsOptions} from "../../../src/components/destinations.js";
 import {DestinationsCard} from "../../../src/components/destinations-card.js";
-import type {DestinationsCardOptions, DestinationsModel} from "../../../src/components/destinations-card.js";
+import type {DestinationsCardOptions} from "../../../src/components/destinations-card.js";
 import {flowScopes} from "../../../src/components/flow-scope.js";
 import {everything} from "../../../src/components/selection.js";
 import type {Selection} from "../../../src/components/selection.js";

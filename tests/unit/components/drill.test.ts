@@ -7,7 +7,7 @@ import type {AddressRow} from "../../../src/components/tables.js";
 import {setZone} from "../../../src/components/zone.js";
 import {contrasts} from "../../../src/components/unusual.js";
 import {weekOf} from "../../../src/components/week-chart.js";
-import {atlasOf, flowsOf, noon} from "./fixture.js";
+import {atlasOf, noon} from "./fixture.js";
 
 const hour = 3_600_000;
 const plain = (text: string | null | undefined) => text?.replace(/\s/g, " ");
@@ -27,7 +27,7 @@ const addresses = [
 
 describe("drill(whole, selection, subject, addresses)", () => {
   it("tells of an address alone, and of everything else beside it", () => {
-    const model = drill(atlas, everything, {dimension: "ip", value: "192.0.2.1"}, addresses, {flows: flowsOf()});
+    const model = drill(atlas, everything, {dimension: "ip", value: "192.0.2.1"}, addresses);
     expect(model.atlas.summary).toMatchObject({events: 4, bytes_sent: 100, bytes_received: 900});
     expect(model.figures.map(({label, value, note}) => [label, plain(value), plain(note)])).toEqual([
       ["Bytes", "1.00 kB", "55.6 % of all bytes"],
@@ -64,7 +64,7 @@ describe("drill(whole, selection, subject, addresses)", () => {
         {dimension: "protocol", value: "TCP", exclude: false}
       ] as const
     };
-    const model = drill(atlas, selection, {dimension: "country", value: "DE"}, addresses, {flows: flowsOf()});
+    const model = drill(atlas, selection, {dimension: "country", value: "DE"}, addresses);
     expect(model.atlas.summary.events).toBe(4);
     expect(model.all.summary.events).toBe(5);
     expect(model.cards.map(({title}) => title)).toEqual(["Places", "Networks", "Addresses"]);

@@ -4,7 +4,7 @@ import {drill} from "../../../src/components/drill.js";
 import {networkSubject} from "../../../src/components/network-subject.js";
 import {everything} from "../../../src/components/selection.js";
 import type {SystemRow} from "../../../src/components/tables.js";
-import {atlasOf, flowsOf, sourceRows} from "./fixture.js";
+import {atlasOf, sourceRows} from "./fixture.js";
 
 const networks = ["Lab", null, "Lab", "Head office"];
 const atlas = atlasOf({sources: sourceRows.map((row, i) => ({...row, network: networks[i]}))});
@@ -27,7 +27,7 @@ describe("networkSubject(whole, systems)", () => {
     const {subject, found, title, node} = open("?name=Lab");
     expect([found, title]).toEqual([true, "Lab"]);
     expect(node.textContent).toContain("Addresses4 over the whole period");
-    const {figures, cards} = drill(atlas, everything, subject, [], {flows: flowsOf()});
+    const {figures, cards} = drill(atlas, everything, subject, []);
     expect(figures.slice(0, 3).map(({label, value}) => [label, value.replace("\u00a0", " ")])).toEqual([
       ["Bytes", "1.30 kB"],
       ["Events", "7"],
