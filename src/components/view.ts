@@ -44,18 +44,18 @@ export function createView<S, T>(source: Source<S>, model: (value: S) => T, ...m
     else if (node.firstChild !== shown) replace(node, shown);
   }
 
-  const change = () => {
+  const change = (drawn: () => void) => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       performance.mark("selection-begin");
       current = model(source.value);
       for (const part of parts) show(part);
       performance.mark("selection-end");
-      document.dispatchEvent(new CustomEvent("selection-drawn"));
+      drawn();
     });
   };
-  source.addEventListener("input", change);
-  for (const other of more) other.addEventListener("change", change);
+  source.addEventListener("input", () => change(() => document.dispatchEvent(new CustomEvent("selection-drawn"))));
+  for (const other of more) other.addEventListener("change", () => change(() => {}));
 
   return (draw) => {
     const sized = draw.length > 1;

@@ -25,12 +25,17 @@ export async function visit(browser: Browser, address: string, options: BrowserC
     }
   );
   await page.goto(address);
+  await drawn(page);
+  await page.waitForLoadState("networkidle");
+  return {page, errors, outside};
+}
+
+/** Waits until every cell of a page is drawn. */
+export async function drawn(page: Page): Promise<void> {
   await page.locator(".credits").waitFor();
   await page.waitForFunction(
     () => document.querySelectorAll("main .observablehq--running, main observablehq-loading").length === 0
   );
-  await page.waitForLoadState("networkidle");
-  return {page, errors, outside};
 }
 
 /** What the page shows in place of a cell that failed. */
