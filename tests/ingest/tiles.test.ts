@@ -163,8 +163,8 @@ describe("tiles", () => {
     writeFileSync(join(tileFolder(again.store), "2020-01-01T00-traffic-0123456789ab.arrow.gz"), "old");
     await makeTables({...again, title: "Another"}, {progress: silent, tiles: true});
     expect(files(again.store)).toEqual(files(settings.store));
-    const named = tiles.flatMap(({file, sources}) => [file, sources] as string[]).map((file) => file.slice(6));
-    expect(files(settings.store)).toEqual([...new Set(named), "digest"].sort());
+    const named = [...tiles.flatMap(({file, sources}) => [file, sources]), ...read("flows").map(({file}) => file)];
+    expect(files(settings.store)).toEqual([...new Set(named.map((file: string) => file.slice(6))), "digest"].sort());
   }, 60_000);
 
   it("are made where they are asked for, also if the tables are there, and go when tables without them are made", async () => {
