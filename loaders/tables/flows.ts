@@ -1,52 +1,15 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {bucketOrigin, rollUpFlows, rollUpPairs, sumsOfSums} from "../engines/rollups.js";
-import type {Progress} from "../progress.js";
-import type {TableSchema} from "../schema.js";
-import {schemas} from "../schema.js";
-import {readCells, readNames, sliceCells, trafficToArrow} from "./cells.js";
-import type {CellNames, Cells} from "./cells.js";
+import {rollUpFlows, rollUpPairs, sumsOfSums} from "../engines/rollups.js";
 import {keepBusiest} from "./destinations.js";
 import {ownCondition} from "./direction.js";
-import {packTile} from "./pack-tile.js";
-import type {WriteTile} from "./pack-tile.js";
 import {mostSystems} from "./systems.js";
+import type {TilesOptions} from "./tiles.js";
+import {dimensions, width, writeFlows} from "./write-flows.js";
+import type {Flow} from "./write-flows.js";
 
 const most = 20; // destinations told apart
 const fewest = 5; // even where time and kinds alone take many rows
 const scopeRows = 150_000; // of one scope, if it has more than the fewest destinations: some 600 kB as served
-const fileRows = 50_000; // of small scopes together
-const rowsAtOnce = 500_000; // in memory
-const width = 2 ** 8; // of the numbers of a scope's destinations
-const dimensions = ["all", "country", "asn", "network", "ip"] as const;
-
-/** The columns of traffic, `source` being the place of the destination in its scope. */
-export const flowFile: TableSchema = {
-  name: "flow_file",
-  about: "Sums by time and destination.",
-  columns: [
-    ...schemas.traffic.columns,
-    {name: "dest_ip", type: "word", about: "address; null for all others together, and where the log has none"}
-  ]
-};
-
-/** Where the sums by time and destination of a part of the traffic are. */
-export interface Flow {
-  readonly dimension: (typeof dimensions)[number];
-  readonly value: string;
-  readonly file: string; // beside the table of flows
-  readonly first: number; // row
-  readonly rows: number;
-  readonly kept: number; // destinations told apart
-  readonly others: number; // destinations
-}
-
-export interface FlowsOptions {
-  seconds: number; // length of a bucket of traffic
-  own: string | null; // table of one's own destinations, if direction is told
-  sums: string; // what to sum over the events
-  write: WriteTile;
-  progress: Progress;
-}
 
 /**
  * Makes what a page fetches when its reader narrows destinations by time or kind: for all traffic, each country, each network
@@ -55,7 +18,7 @@ export interface FlowsOptions {
  */
 export async function makeFlows(
   connection: DuckDBConnection,
-  {seconds, own, sums, write, progress}: FlowsOptions
+  {seconds, own, sums, write, progress}: TilesOptions
 ): Promise<Flow[]> {
   await nameScopes(connection);
   await rankDestinations(connection, sums);
@@ -82,7 +45,7 @@ export async function makeFlows(
   return flows;
 }
 
-/** Tables `flow_scopes`: `scope` (from 0), its `dimension` and `value`, the busiest of each dimension first. */
+/** Table `flow_scopes`: `scope` (from 0), its `dimension` and `value`, the busiest of each dimension first. */
 async function nameScopes(connection: DuckDBConnection): Promise<void> {
   const group = (dimension: string, value: string, limit = "") =>
     `(SELECT '${dimension}' AS dimension, ${value}::VARCHAR AS value, sum(bytes) AS bytes, sum(events) AS events FROM known WHERE ${value} IS NOT NULL
@@ -98,7 +61,7 @@ async function nameScopes(connection: DuckDBConnection): Promise<void> {
         UNION ALL SELECT 'ip', ip, bytes, events FROM known WHERE rank IN (SELECT rank FROM shown))`);
 }
 
-/** Table `flow_tops`: the `place` of the busiest destinations (`ip`) of each scope, and `flow_others`: how many others it has. */
+/** Table `flow_tops`: the `place` of the busiest destinations (`ip`) of each scope, and `flow_counts`: how many `destinations` it has. */
 async function rankDestinations(connection: DuckDBConnection, sums: string): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE origins AS
@@ -128,11 +91,7 @@ async function rankDestinations(connection: DuckDBConnection, sums: string): Pro
 }
 
 /** Table `flow_members`: the `scope` of each address in a dimension, and whether it is one's `own`, if that matters. */
-async function nameMembers(
-  connection: DuckDBConnection,
-  dimension: (typeof dimensions)[number],
-  told: boolean
-): Promise<void> {
+async function nameMembers(connection: DuckDBConnection, dimension: Flow["dimension"], told: boolean): Promise<void> {
   const value = dimension === "all" ? "''" : `${dimension}::VARCHAR`;
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE flow_members AS
@@ -153,102 +112,4 @@ async function keepWithin(connection: DuckDBConnection): Promise<void> {
     SELECT scope, bucket, scope * ${width} + least(place, kept + 1) * 2 + from_own::INTEGER AS source, kind, ${sumsOfSums}
     FROM all_flows JOIN flow_kept USING (scope) GROUP BY ALL;
     DROP TABLE all_flows`);
-}
-
-interface Scope extends Omit<Flow, "file" | "first"> {
-  readonly scope: number;
-}
-
-async function writeFlows(
-  connection: DuckDBConnection,
-  {seconds, write}: Pick<FlowsOptions, "seconds" | "write">
-): Promise<Flow[]> {
-  const names = await readNames(connection, "SELECT 0 AS source, NULL AS class, '' AS network");
-  const scopes = await readScopes(connection);
-  const ips = await readTops(connection);
-  const flows: Flow[] = [];
-  for (const batch of groupBy(files(scopes), rowsAtOnce, (file) => total(file))) {
-    const [from, to] = [batch[0][0].scope, batch.at(-1)!.at(-1)!.scope];
-    const cells = await readCells(connection, {
-      ...{from: `(SELECT * FROM flows WHERE scope BETWEEN ${from} AND ${to})`, seconds, origin: bucketOrigin(seconds)},
-      order: `source // ${width}, bucket, source, kind`
-    });
-    let begin = 0;
-    const saved = batch.map(async (file) => {
-      const some = sliceCells(cells, begin, (begin += total(file)));
-      const {file: name} = await packTile(
-        `flows-${file[0].dimension}`,
-        flowsToArrow(some, {names, ips, scopes}),
-        write
-      );
-      let first = 0;
-      return file.map(({scope: _, ...flow}): Flow => ({...flow, file: name, first: (first += flow.rows) - flow.rows}));
-    });
-    flows.push(...(await Promise.all(saved)).flat());
-  }
-  return flows;
-}
-
-function flowsToArrow(
-  cells: Cells,
-  {names, ips, scopes}: {names: CellNames; ips: ReadonlyMap<number, string>; scopes: readonly Scope[]}
-): Uint8Array {
-  const place = cells.source.map((source) => (source % width) >> 1);
-  const words: string[] = [];
-  const codeOf = new Map<string, number>();
-  const codes = Int32Array.from(cells.source, (source, i) => {
-    const scope = Math.floor(source / width);
-    const ip = place[i] > scopes[scope].kept ? undefined : ips.get(scope * width + place[i]);
-    if (ip === undefined) return -1;
-    const code = codeOf.get(ip) ?? words.push(ip) - 1;
-    codeOf.set(ip, code);
-    return code;
-  });
-  const own = new Map(Array.from(cells.source, (source) => [source, source % 2 === 1]));
-  return trafficToArrow(flowFile.columns, cells, {...names, fromOwn: own}, {source: place, dest_ip: {codes, words}});
-}
-
-/** All scopes in order of their numbers, those without events too. */
-async function readScopes(connection: DuckDBConnection): Promise<Scope[]> {
-  const reader = await connection.runAndReadAll(`
-    SELECT scope, dimension, value, coalesce(rows, 0)::DOUBLE AS rows, coalesce(kept, 0) AS kept, greatest(0, coalesce(destinations, 0) - coalesce(kept, 0))::DOUBLE AS others
-    FROM flow_scopes LEFT JOIN (SELECT scope, count(*) AS rows FROM flows GROUP BY scope) USING (scope)
-    LEFT JOIN flow_kept USING (scope) LEFT JOIN flow_counts USING (scope) ORDER BY scope`);
-  return reader.getRowObjectsJS() as unknown as Scope[];
-}
-
-async function readTops(connection: DuckDBConnection): Promise<Map<number, string>> {
-  const reader = await connection.runAndReadAll(`SELECT scope * ${width} + place, ip FROM flow_tops`);
-  return new Map(reader.getRowsJS().map(([key, ip]) => [Number(key), String(ip)]));
-}
-
-/** Scopes of one dimension share a file as long as they are small together. */
-function files(scopes: readonly Scope[]): Scope[][] {
-  const held = scopes.filter(({rows}) => rows > 0);
-  return dimensions.flatMap((name) =>
-    groupBy(
-      held.filter(({dimension}) => dimension === name),
-      fileRows,
-      ({rows}) => rows
-    )
-  );
-}
-
-/** Groups neighbours whose sizes add up to no more than a limit. */
-function groupBy<T>(items: readonly T[], limit: number, sizeOf: (item: T) => number): T[][] {
-  const groups: T[][] = [];
-  let size = Infinity;
-  for (const item of items) {
-    size += sizeOf(item);
-    if (size > limit) {
-      groups.push([]);
-      size = sizeOf(item);
-    }
-    groups.at(-1)!.push(item);
-  }
-  return groups;
-}
-
-function total(scopes: readonly Scope[]): number {
-  return scopes.reduce((sum, {rows}) => sum + rows, 0);
 }

@@ -4,7 +4,7 @@ import type {IpApiCoverage} from "../addresses/ip-api/index.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Settings} from "../settings.js";
 import type {Detail} from "./share-detail.js";
-import type {Flow} from "./flows.js";
+import type {Flow} from "./write-flows.js";
 import type {Tile} from "./tiles.js";
 
 /** What the published tables are made from. In the connection stand `known`, `listed`, `shown`, `unit_of`, `traffic`, `top_destinations` and `kind_labels`. */

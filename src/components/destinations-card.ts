@@ -7,7 +7,7 @@ import {mark, markInWords} from "./bound.js";
 import {compareBar} from "./compare.js";
 import type {Destination, Destinations, DestinationsModel} from "./destinations.js";
 import {together} from "./destinations.js";
-import {el} from "./dom.js";
+import {el, empty} from "./dom.js";
 import {formatNoun, formatShare} from "./format.js";
 import {formatStamp} from "./format-time.js";
 import {addressHref} from "./mentions.js";
@@ -39,7 +39,7 @@ export function DestinationsCard(
     ),
     live(({atlas, destinations}, width) =>
       destinations.rows.length === 0
-        ? ""
+        ? empty(destinations.waits ? "Loading …" : "No destinations to show here.")
         : BarChart(barsOf(atlas, destinations, page), {...optionsOf(atlas, destinations), width})
     ),
     live(({atlas, destinations}) =>
@@ -152,7 +152,7 @@ function isOthers({dest_ip, destinations}: Destination): boolean {
 function nameOf({dest_ip, destinations}: Pick<Destination, "dest_ip" | "destinations">): string {
   if (dest_ip !== null) return dest_ip;
   if (destinations === 0) return "not logged";
-  return destinations === null ? "all others together" : `${formatNoun(destinations, "other")} together`;
+  return destinations === null ? "all others" : formatNoun(destinations, "other");
 }
 
 function pageOf(ip: string | null, page: (ip: string) => boolean): string | null {

@@ -93,7 +93,7 @@ function tell(atlas: Atlas, {left}: FlowScope, {flows, held}: {flows: Flows; hel
   const than = compared === null || cut ? null : comparedRows(atlas, {flows, of, own});
   const rows = [...own.values()].map((row): Destination => {
     const limit = both(row.bound ?? "exact", bound);
-    return {...row, bound: limit, ...(than ? {than: than(row)} : {})};
+    return {...row, bound: limit, ...(than && limit === "exact" ? {than: than(row)} : {})};
   });
   const notes = [
     left.length > 0
@@ -104,7 +104,8 @@ function tell(atlas: Atlas, {left}: FlowScope, {flows, held}: {flows: Flows; hel
       ? "Each of what is selected has its own busiest: what others sent to them is not known."
       : ""
   ];
-  return {rows, about: ["The busiest in the selection.", ...notes].filter(Boolean).join(" "), waits: false};
+  const first = rows.length === 0 ? "Nothing fits the selection." : "The busiest in the selection.";
+  return {rows, about: [first, ...notes].filter(Boolean).join(" "), waits: false};
 }
 
 type Rows = Map<string, Destination>;
@@ -155,7 +156,7 @@ function comparedRows(
   {flows, of, own}: {flows: Flows; of: (some: Selection) => Rows; own: Rows}
 ): ((row: Destination) => Sums | null) | null {
   const kind = compared!.kind;
-  const nothing: Sums = {events: 0, unsized: 0, bytes_sent: 0, bytes_received: 0};
+  const nothing: Sums & Pick<Destination, "bound"> = {events: 0, unsized: 0, bytes_sent: 0, bytes_received: 0};
   if (kind === "rest") {
     const state = flows.ask({dimension: "all", value: ""});
     if (state.kind !== "loaded") return null;
@@ -165,7 +166,10 @@ function comparedRows(
   const before = timeBefore(kind, selection, known);
   if (before === null) return null;
   const rows = of({...selection, ...before});
-  return ({dest_ip, destinations}) => rows.get(dest_ip ?? (destinations === 0 ? "none" : "others")) ?? nothing;
+  return ({dest_ip, destinations}) => {
+    const row = rows.get(dest_ip ?? (destinations === 0 ? "none" : "others")) ?? nothing;
+    return (row.bound ?? "exact") === "exact" ? row : null;
+  };
 }
 
 /** What is left of a whole without a part; null if there is none. */

@@ -209,7 +209,7 @@ describe("DestinationsCard(live, options)", () => {
     const node = card(model([rowOf("198.51.100.1", 2), rowOf(null, 4, 6)]), {page: (ip) => ip === "198.51.100.1"});
     expect(plain(node.querySelector("h2")?.textContent)).toBe("It went to 7 destinations");
     expect(cells(node)).toEqual([
-      ["6 others together", "40 bytes", "66.7 %", "4"],
+      ["6 others", "40 bytes", "66.7 %", "4"],
       ["198.51.100.1", "20 bytes", "33.3 %", "2"]
     ]);
     expect(node.querySelector("td a")?.getAttribute("href")).toBe("./address?ip=198.51.100.1");
@@ -223,14 +223,16 @@ describe("DestinationsCard(live, options)", () => {
   it("does not say how many the others are where it is not known", () => {
     const node = card(model([rowOf("198.51.100.1", 5), rowOf(null, 1, null)]));
     expect(plain(node.querySelector("h2")?.textContent)).toBe("It went to at least 2 destinations");
-    expect(cells(node)[1][0]).toBe("all others together");
+    expect(cells(node)[1][0]).toBe("all others");
   });
+  it("says so where there is nothing to show", () =>
+    expect(card(model([])).textContent).toContain("No destinations to show here."));
   it("sums what is not among the ten busiest", () => {
     const many = Array.from({length: 13}, (_, i) => rowOf(`198.51.100.${i}`, 20 - i));
     const node = card(model([...many, rowOf(null, 5, 4)]));
     expect(
       [...node.querySelectorAll("path[aria-label]")].map((bar) => plain(bar.getAttribute("aria-label"))).at(-1)
-    ).toBe("7 others together: 320 bytes");
+    ).toBe("7 others: 320 bytes");
     expect(cells(node)).toHaveLength(14);
   });
 });

@@ -14,7 +14,7 @@ import {
 import type {ColumnType, TableName, TableSchema} from "../../../loaders/schema.js";
 import {schemas} from "../../../loaders/schema.js";
 import {tileSources} from "../../../loaders/tables/tiles.js";
-import {flowFile} from "../../../loaders/tables/flows.js";
+import {flowFile} from "../../../loaders/tables/write-flows.js";
 import {openFlows} from "../../../src/components/flows.js";
 import type {Flows, FlowsOptions} from "../../../src/components/flows.js";
 import type {TilesOptions} from "../../../src/components/tiles.js";
