@@ -289,6 +289,7 @@ export const schemas = {
       {name: "file", type: "word", about: "gzipped Arrow stream, beside this table"},
       {name: "first", type: "number", about: "its first row in the file, from 0"},
       {name: "rows", type: "number", about: "how many rows it has there"},
+      {name: "seconds", type: "number", about: "length of its buckets: those of traffic, or finer where they fit"},
       {name: "kept", type: "number", about: "destinations that are told apart; the place of all others is one more"},
       {name: "others", type: "number", about: "how many the others are over the whole period"}
     ]

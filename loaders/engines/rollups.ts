@@ -89,7 +89,7 @@ export async function rollUpPairs(
 
 export interface FlowOptions {
   from: string; // events
-  members: string; // table of `ip` (each once), the `scope` that its events are summed in, and whether it is `own`
+  members: string; // table of `ip`, a `scope` that its events are summed in, and whether it is `own`
   tops: string; // table of the `place` of some destinations (`ip`) of each scope, from 1
   kinds: string; // see CellOptions
   own: string | null;
@@ -101,7 +101,7 @@ export interface FlowOptions {
 
 /**
  * Sums events by scope, bucket, the place of their destination in the scope (0 where none was logged), whether the source is one's
- * own, and kind. Adds them to table `to`.
+ * own, and kind. Adds them to table `to`, where `start` is the begin of the bucket in seconds since 1970.
  */
 export async function rollUpFlows(
   connection: DuckDBConnection,
@@ -109,8 +109,9 @@ export async function rollUpFlows(
 ): Promise<void> {
   const {join, toOwn} = ownDestinations(own);
   const kindOf = await kindConditions(connection, kinds, toOwn);
+  const origin = bucketOrigin(seconds);
   await connection.run(`INSERT INTO ${to}
-    SELECT m.scope, (epoch_ms(timestamp) - ${bucketOrigin(seconds)}) // ${seconds * 1000} AS bucket,
+    SELECT m.scope, (epoch_ms(timestamp) - ${origin}) // ${seconds * 1000} * ${seconds} + ${origin / 1000} AS start,
       CASE WHEN event.dest_ip IS NULL THEN 0 ELSE coalesce(t.place, ${others}) END AS place, m.own AS from_own, kind, ${sums}
     FROM ${from} AS event
     JOIN ${members} AS m ON m.ip IS NOT DISTINCT FROM event.source_ip

@@ -10,11 +10,15 @@ import type {Flow} from "./write-flows.js";
 const most = 20; // destinations told apart
 const fewest = 5; // even where time and kinds alone take many rows
 const scopeRows = 150_000; // of one scope, if it has more than the fewest destinations: some 600 kB as served
+const fineRows = 400_000; // of one scope in finer buckets than traffic has
+const fineRowsTogether = 1_000_000; // of the scopes of a dimension in finer buckets
+const fineLengths = [3600, 86_400]; // seconds
 
 /**
  * Makes what a page fetches when its reader narrows destinations by time or kind: for all traffic, each country, each network
  * and each address in table `shown` the sums by bucket, kind and destination, its 20 busiest over the whole period told apart,
- * or fewer where that takes too many rows. All others are summed, so sums are those of the events. Small ones share a file.
+ * or fewer where that takes too many rows. All others are summed, so sums are those of the events. Buckets are those of traffic, or
+ * finer where they fit: an hour of the busiest is exact in a report of days. Small ones share a file.
  */
 export async function makeFlows(
   connection: DuckDBConnection,
@@ -22,22 +26,30 @@ export async function makeFlows(
 ): Promise<Flow[]> {
   await nameScopes(connection);
   await rankDestinations(connection, sums);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE all_flows (scope INTEGER, bucket BIGINT, place INTEGER, from_own BOOLEAN, kind INTEGER,
+  await connection.run(`CREATE OR REPLACE TEMP TABLE all_flows (scope INTEGER, start BIGINT, place INTEGER, from_own BOOLEAN, kind INTEGER,
     events DOUBLE, bytes_sent DOUBLE, bytes_received DOUBLE, unsized DOUBLE)`);
   const flow = {
     from: "events",
     tops: "flow_tops",
     kinds: "kinds",
     own,
-    seconds,
     sums,
     others: most + 1,
     to: "all_flows"
   };
+  const parts = dimensions.length + fineLengths.length + 1;
   for (const [i, dimension] of dimensions.entries()) {
-    await nameMembers(connection, dimension, own !== null);
-    await rollUpFlows(connection, {...flow, members: "flow_members"});
-    progress.step("destinations", i + 1, dimensions.length + 1, "parts");
+    await nameMembers(connection, {of: [dimension], told: own !== null});
+    await rollUpFlows(connection, {...flow, seconds, members: "flow_members"});
+    progress.step("destinations", i + 1, parts, "parts");
+  }
+  await connection.run("CREATE OR REPLACE TEMP TABLE flow_lengths (scope INTEGER, seconds INTEGER)");
+  for (const [i, finer] of fineLengths.entries()) {
+    if (finer < seconds && (await chooseFiner(connection, {seconds: finer, coarse: seconds}))) {
+      await nameMembers(connection, {of: dimensions, told: own !== null, seconds: finer});
+      await rollUpFlows(connection, {...flow, seconds: finer, members: "flow_members"});
+    }
+    progress.step("destinations", dimensions.length + i + 1, parts, "parts");
   }
   await keepWithin(connection);
   const flows = await writeFlows(connection, {seconds, write});
@@ -90,12 +102,45 @@ async function rankDestinations(connection: DuckDBConnection, sums: string): Pro
     DROP TABLE origin_pairs; DROP TABLE scope_pairs; DROP TABLE scope_tops`);
 }
 
-/** Table `flow_members`: the `scope` of each address in a dimension, and whether it is one's `own`, if that matters. */
-async function nameMembers(connection: DuckDBConnection, dimension: Flow["dimension"], told: boolean): Promise<void> {
-  const value = dimension === "all" ? "''" : `${dimension}::VARCHAR`;
+interface MembersOptions {
+  of: readonly Flow["dimension"][];
+  told: boolean; // whether it matters which addresses are one's own
+  seconds?: number; // of the scopes with buckets of this length
+}
+
+/** Table `flow_members`: the `scope` of each address in each dimension, and whether it is one's `own`, if that matters. */
+async function nameMembers(connection: DuckDBConnection, {of, told, seconds}: MembersOptions): Promise<void> {
+  const members = of.map((dimension) => {
+    const value = dimension === "all" ? "''" : `${dimension}::VARCHAR`;
+    return `SELECT ip, scope, ${told ? `coalesce(${ownCondition}, false)` : "false"} AS own
+      FROM known JOIN flow_scopes ON dimension = '${dimension}' AND value = ${value}`;
+  });
+  const only =
+    seconds === undefined ? "" : `WHERE scope IN (SELECT scope FROM flow_lengths WHERE seconds = ${seconds})`;
   await connection.run(`
-    CREATE OR REPLACE TEMP TABLE flow_members AS
-    SELECT ip, scope, ${told ? `coalesce(${ownCondition}, false)` : "false"} AS own FROM known JOIN flow_scopes ON dimension = '${dimension}' AND value = ${value}`);
+    CREATE OR REPLACE TEMP TABLE flow_members AS FROM (${members.join(" UNION ALL ")}) ${only}`);
+}
+
+/**
+ * Adds to table `flow_lengths` the scopes whose sums surely fit in finer buckets, the busiest first, and takes their rows in
+ * coarse ones away. Gives whether there are any.
+ */
+async function chooseFiner(
+  connection: DuckDBConnection,
+  {seconds, coarse}: {seconds: number; coarse: number}
+): Promise<boolean> {
+  await connection.run(`
+    INSERT INTO flow_lengths
+    WITH sizes AS (
+      SELECT scope, least(sum(events), count(*) * ${coarse / seconds}) AS rows FROM all_flows
+      WHERE scope NOT IN (SELECT scope FROM flow_lengths) GROUP BY scope),
+    reaches AS (
+      SELECT scope, sum(rows) OVER (PARTITION BY dimension ORDER BY scope) AS reach
+      FROM sizes JOIN flow_scopes USING (scope) WHERE rows <= ${fineRows})
+    SELECT scope, ${seconds} FROM reaches WHERE reach <= ${fineRowsTogether};
+    DELETE FROM all_flows WHERE scope IN (SELECT scope FROM flow_lengths WHERE seconds = ${seconds})`);
+  const reader = await connection.runAndReadAll(`SELECT count(*) FROM flow_lengths WHERE seconds = ${seconds}`);
+  return Number(reader.getRowsJS()[0][0]) > 0;
 }
 
 /** Table `flows`: with the destinations of each scope that fit into its rows; `source` numbers scope, place and `from_own`. */
@@ -103,13 +148,13 @@ async function keepWithin(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE flow_kept AS
     WITH bare AS (
-      SELECT scope, count(*) AS rows FROM (SELECT DISTINCT scope, bucket, from_own, kind FROM all_flows) GROUP BY scope),
+      SELECT scope, count(*) AS rows FROM (SELECT DISTINCT scope, start, from_own, kind FROM all_flows) GROUP BY scope),
     costs AS (
       SELECT scope, place, sum(count(*)) OVER (PARTITION BY scope ORDER BY place) AS reach FROM all_flows WHERE place <= ${most} GROUP BY scope, place)
-    SELECT scope, greatest(least(count(*) FILTER (WHERE place > 0), ${fewest}), count(*) FILTER (WHERE place > 0 AND reach + rows <= ${scopeRows}))::INTEGER AS kept
-    FROM bare LEFT JOIN costs USING (scope) GROUP BY scope;
+    SELECT scope, greatest(least(count(*) FILTER (WHERE place > 0), ${fewest}), count(*) FILTER (WHERE place > 0 AND reach + rows <= if(seconds IS NULL, ${scopeRows}, ${fineRows})))::INTEGER AS kept
+    FROM bare LEFT JOIN costs USING (scope) LEFT JOIN flow_lengths USING (scope) GROUP BY scope;
     CREATE OR REPLACE TEMP TABLE flows AS
-    SELECT scope, bucket, scope * ${width} + least(place, kept + 1) * 2 + from_own::INTEGER AS source, kind, ${sumsOfSums}
+    SELECT scope, start, scope * ${width} + least(place, kept + 1) * 2 + from_own::INTEGER AS source, kind, ${sumsOfSums}
     FROM all_flows JOIN flow_kept USING (scope) GROUP BY ALL;
     DROP TABLE all_flows`);
 }

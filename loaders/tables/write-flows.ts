@@ -1,5 +1,4 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {bucketOrigin} from "../engines/rollups.js";
 import type {TableSchema} from "../schema.js";
 import {schemas} from "../schema.js";
 import {readCells, readNames, sliceCells, trafficToArrow} from "./cells.js";
@@ -33,6 +32,7 @@ export interface Flow {
   readonly file: string; // beside the table of flows
   readonly first: number; // row
   readonly rows: number;
+  readonly seconds: number; // length of a bucket
   readonly kept: number; // destinations told apart
   readonly others: number; // destinations
 }
@@ -42,22 +42,22 @@ interface Scope extends Omit<Flow, "file" | "first"> {
 }
 
 /**
- * Writes table `flows` in files, of one dimension each, the rows of a scope together; `flow_scopes`, `flow_tops`, `flow_kept` and
- * `flow_counts` tell what its numbers stand for.
+ * Writes table `flows` in files, of one dimension each, the rows of a scope together; `flow_scopes`, `flow_tops`, `flow_lengths` (of
+ * buckets that are finer than others), `flow_kept` and `flow_counts` tell what its numbers stand for.
  */
 export async function writeFlows(
   connection: DuckDBConnection,
   {seconds, write}: Pick<TilesOptions, "seconds" | "write">
 ): Promise<Flow[]> {
   const names = await readNames(connection, "SELECT 0 AS source, NULL AS class, '' AS network");
-  const scopes = await readScopes(connection);
+  const scopes = await readScopes(connection, seconds);
   const ips = await readTops(connection);
   const flows: Flow[] = [];
   for (const batch of groupBy(files(scopes), rowsAtOnce, (file) => total(file))) {
     const [from, to] = [batch[0][0].scope, batch.at(-1)!.at(-1)!.scope];
     const cells = await readCells(connection, {
-      ...{from: `(SELECT * FROM flows WHERE scope BETWEEN ${from} AND ${to})`, seconds, origin: bucketOrigin(seconds)},
-      order: `source // ${width}, bucket, source, kind`
+      from: `(SELECT * RENAME start AS bucket FROM flows WHERE scope BETWEEN ${from} AND ${to})`,
+      ...{seconds: 1, origin: 0, order: `source // ${width}, bucket, source, kind`}
     });
     let begin = 0;
     const saved = batch.map(async (file) => {
@@ -95,11 +95,11 @@ function flowsToArrow(
 }
 
 /** All scopes in order of their numbers, those without events too. */
-async function readScopes(connection: DuckDBConnection): Promise<Scope[]> {
+async function readScopes(connection: DuckDBConnection, coarse: number): Promise<Scope[]> {
   const reader = await connection.runAndReadAll(`
-    SELECT scope, dimension, value, coalesce(rows, 0)::DOUBLE AS rows, coalesce(kept, 0) AS kept, greatest(0, coalesce(destinations, 0) - coalesce(kept, 0))::DOUBLE AS others
+    SELECT scope, dimension, value, coalesce(rows, 0)::DOUBLE AS rows, coalesce(seconds, ${coarse}) AS seconds, coalesce(kept, 0) AS kept, greatest(0, coalesce(destinations, 0) - coalesce(kept, 0))::DOUBLE AS others
     FROM flow_scopes LEFT JOIN (SELECT scope, count(*) AS rows FROM flows GROUP BY scope) USING (scope)
-    LEFT JOIN flow_kept USING (scope) LEFT JOIN flow_counts USING (scope) ORDER BY scope`);
+    LEFT JOIN flow_lengths USING (scope) LEFT JOIN flow_kept USING (scope) LEFT JOIN flow_counts USING (scope) ORDER BY scope`);
   return reader.getRowObjectsJS() as unknown as Scope[];
 }
 

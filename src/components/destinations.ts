@@ -84,8 +84,9 @@ function ofAll(kept: readonly DestinationRow[] | null, why: string, waits: boole
 }
 
 function tell(atlas: Atlas, {left}: FlowScope, {flows, held}: {flows: Flows; held: readonly Flow[]}): Destinations {
-  const {selection, known, compared} = atlas;
-  const times = wholeSlots(selection, atlas);
+  const {selection, whole, compared} = atlas;
+  const step = Math.max(...held.map(({index}) => index.step));
+  const times = wholeSlots(selection, whole.known.start, step);
   const cut = times.from !== selection.from || times.to !== selection.to;
   const of = (some: Selection) => join(held.map((flow) => sumFlow(flow, some)));
   const bound: Bound = cut || left.length > 0 ? "most" : "exact";
@@ -99,7 +100,7 @@ function tell(atlas: Atlas, {left}: FlowScope, {flows, held}: {flows: Flows; hel
     left.length > 0
       ? `Not told apart by ${[...new Set(left.map((part) => partName(atlas, part)[0].toLowerCase()))].join(" and ")}: figures are the most that they can be.`
       : "",
-    cut ? `By the ${formatBucket(known.step / 1000)}: figures are of all that the time touches.` : "",
+    cut ? `Counted by ${formatBucket(step / 1000)}: figures are of all that the time touches.` : "",
     held.length > 1 && rows.some(({bound: one}) => one === "least" || one === "about")
       ? "Each of what is selected has its own busiest: what others sent to them is not known."
       : ""
@@ -184,9 +185,8 @@ function less(whole: Sums | undefined, part: Sums | undefined): Sums | null {
   };
 }
 
-/** The selected time in whole buckets of the report, which flows have. */
-function wholeSlots({from, to}: Selection, {whole: {known}}: Pick<Atlas, "whole">): Pick<Selection, "from" | "to"> {
-  const {start, step} = known;
+/** The selected time in whole buckets of the flows that tell of it. */
+function wholeSlots({from, to}: Selection, start: number, step: number): Pick<Selection, "from" | "to"> {
   return {
     from: from === null ? null : start + Math.floor((from - start) / step) * step,
     to: to === null ? null : start + Math.ceil((to - start) / step) * step

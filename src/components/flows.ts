@@ -35,14 +35,13 @@ export interface Flows extends EventTarget {
 
 export interface FlowsOptions {
   load?: FetchTile;
-  seconds: number; // length of a bucket of traffic
   clock?: () => number; // milliseconds
 }
 
 /** Opens table `flows`, which is fetched when the first of them is asked for. */
 export function openFlows(
   table: () => Promise<Table>,
-  {load = fetchTile, seconds, clock = () => performance.now()}: FlowsOptions
+  {load = fetchTile, clock = () => performance.now()}: FlowsOptions = {}
 ): Flows {
   const kept = new Map<string, FlowState>(); // the last that was asked for last
   const target = new EventTarget();
@@ -66,7 +65,7 @@ export function openFlows(
     try {
       rows ??= table().then((table) => new Map(readRows<FlowRow>(table).map((row) => [nameOf(row), row])));
       const row = (await rows).get(nameOf(key));
-      state = row ? {kind: "loaded", flow: readFlow(await load(row.file, never), row, seconds)} : {kind: "none"};
+      state = row ? {kind: "loaded", flow: readFlow(await load(row.file, never), row)} : {kind: "none"};
     } catch (error) {
       rows = null;
       state = {kind: "failed", reason: (error as Error).message, at: clock()};
@@ -84,7 +83,7 @@ function nameOf({dimension, value}: FlowKey): string {
   return `${dimension} ${value}`;
 }
 
-function readFlow(table: Table, {first, rows, kept, others}: FlowRow, seconds: number): Flow {
+function readFlow(table: Table, {first, rows, seconds, kept, others}: FlowRow): Flow {
   const own = table.slice(first, first + rows);
   const traffic = readTraffic(own);
   const {codes, words} = readWords(own, "dest_ip");

@@ -170,6 +170,7 @@ export interface FlowRow {
   readonly file: string; // beside the published tables
   readonly first: number; // row in the file
   readonly rows: number;
+  readonly seconds: number; // length of a bucket
   readonly kept: number; // destinations told apart
   readonly others: number; // destinations
 }

@@ -21,6 +21,7 @@ import type {AddressRow, DestinationRow, FlowRow} from "../../src/components/tab
 import {createRandom} from "../browser/random.js";
 import {temporaryFolder} from "./read-fixture.js";
 
+const hour = 3_600_000;
 const root = temporaryFolder();
 const log = join(root, "sample.csv");
 const settings = normalizeSettings(
@@ -73,7 +74,7 @@ beforeAll(async () => {
     ...{countries: table("countries"), tiles: table("tiles")}
   });
   const load = (name: string) => Promise.resolve(file(name));
-  flows = openFlows(() => Promise.resolve(table("flows")), {load, seconds: whole.summary.bucket_seconds});
+  flows = openFlows(() => Promise.resolve(table("flows")), {load});
   kept = readRows<DestinationRow>(table("destinations"));
 }, 120_000);
 
@@ -109,8 +110,14 @@ function choose(random: (limit: number) => number): Selection {
   const first = random(slots);
   const last = first + 1 + random(slots - first);
   const timed = random(3) > 0;
+  const hours = timed && random(3) === 0 ? start + random((end - start) / hour) * hour : null; // one or two
   const shift = random(5) === 0 ? 60_000 * (1 + random(20)) : 0; // not in whole buckets
-  const times = timed ? {from: start + first * step, to: start + last * step - shift} : {from: null, to: null};
+  const times =
+    hours !== null
+      ? {from: hours, to: hours + hour * (1 + random(2))}
+      : timed
+        ? {from: start + first * step, to: start + last * step - shift}
+        : {from: null, to: null};
   const parts: Part[] = [];
   for (let i = random(4); i > 0; i--) {
     const dimension = (["country", "asn", "ip", "protocol", "status", "direction", "class"] as const)[random(7)];
@@ -122,6 +129,11 @@ function choose(random: (limit: number) => number): Selection {
 }
 
 describe("flows", () => {
+  it("have finer buckets than traffic where they fit", () => {
+    const lengths = new Set(readRows<FlowRow>(table("flows")).map(({seconds}) => seconds));
+    expect([whole.known.step, ...lengths]).toEqual([24 * hour, 3600]);
+  });
+
   it("add up to the events, for all traffic, each country, network and address that has them", () => {
     const rows = readRows<FlowRow>(table("flows"));
     expect(new Set(rows.map(({dimension}) => dimension))).toEqual(new Set(["all", "country", "asn", "ip"]));
@@ -129,8 +141,9 @@ describe("flows", () => {
     for (const event of events)
       for (const name of ["all", `country ${event.country}`, `asn ${event.asn}`, `ip ${event.ip}`])
         counts.set(name, (counts.get(name) ?? 0) + 1);
-    for (const {dimension, value, file: name, first, rows: count} of rows) {
+    for (const {dimension, value, file: name, first, rows: count, seconds} of rows) {
       const own = file(name).slice(first, first + count);
+      expect(own.toArray().every((row) => Number(row.bucket) % (seconds * 1000) === 0)).toBe(true);
       const sum = own.toArray().reduce((total, row) => total + (row.events as number), 0);
       expect([dimension, value, sum]).toEqual([dimension, value, counts.get(`${dimension} ${value}`.trim())]);
     }
@@ -139,6 +152,7 @@ describe("flows", () => {
   it("tell the destinations of 300 random selections as a plain loop has them", async () => {
     const random = createRandom(5);
     const seen = {exact: 0, least: 0, most: 0, about: 0};
+    let fine = 0; // exact figures of times that cut a bucket of traffic
     for (let i = 0; i < 300; i++) {
       const selection = choose(random);
       const {rows} = await told(selection);
@@ -152,6 +166,8 @@ describe("flows", () => {
       }
       for (const {dest_ip, destinations, events: count, bytes_sent, bound = "exact"} of rows) {
         seen[bound]++;
+        if (bound === "exact" && [selection.from, selection.to].some((time) => Number(time) % whole.known.step !== 0))
+          fine++;
         const meant = sums.get(dest_ip) ?? {events: 0, bytes: 0};
         const what = `${dest_ip ?? destinations} of ${JSON.stringify(selection)}`;
         if (bound === "exact") expect([what, count, bytes_sent]).toEqual([what, meant.events, meant.bytes]);
@@ -161,6 +177,7 @@ describe("flows", () => {
       const isExact = rows.every(({bound = "exact"}) => bound === "exact");
       if (isExact) expect(rows.reduce((sum, row) => sum + row.events, 0)).toBe(own.length);
     }
+    expect(fine).toBeGreaterThan(200);
     expect(seen.exact).toBeGreaterThan(1000);
     expect(Math.min(seen.least, seen.most)).toBeGreaterThan(20);
   });

@@ -33,9 +33,12 @@ const files = {
     fact(noon + hour, 1, "203.0.113.2", "TCP", 1)
   ]
 };
-const flow = (dimension: string, value: string, file: string, [first, rows, kept, others]: readonly number[]) => ({
-  ...{dimension, value, file, first, rows, kept, others}
-});
+const flow = (
+  dimension: string,
+  value: string,
+  file: string,
+  [first, rows, kept, others, seconds = 3600]: readonly number[]
+) => ({...{dimension, value, file, first, rows, seconds, kept, others}});
 const open = () =>
   flowsOf(
     [
@@ -115,12 +118,23 @@ describe("destinationsIn(atlas, options)", () => {
       ["203.0.113.2", 3]
     ]);
     const {destinations: cut} = await told({...everything, from: noon + hour + 60_000, to: noon + 2 * hour});
-    expect(cut.about).toContain("By the hour: figures are of all that the time touches.");
+    expect(cut.about).toContain("Counted by hour: figures are of all that the time touches.");
     expect(cut.rows.map(({events, bound}) => [events, bound])).toEqual([
       [4, "most"],
       [1, "most"],
       [3, "most"]
     ]);
+  });
+  it("are exact by the buckets of the flow, where these are finer than those of the report", async () => {
+    const halves = {
+      "all.gz": [fact(noon, 1, "203.0.113.1", "TCP", 2), fact(noon + hour / 2, 1, "203.0.113.1", "TCP", 3)]
+    };
+    const flows = flowsOf([flow("all", "", "all.gz", [0, 2, 1, 0, 1800])], halves);
+    const half = {...everything, from: noon + hour / 2, to: noon + hour};
+    expect(short((await told(half, {flows})).destinations)).toEqual([["203.0.113.1", 1, 3, 30, "exact"]]);
+    const {destinations: cut} = await told({...half, to: noon + hour - 60_000}, {flows});
+    expect(cut.about).toContain("Counted by 30 minutes: figures are of all that the time touches.");
+    expect(short(cut)).toEqual([["203.0.113.1", 1, 3, 30, "most"]]);
   });
   it("of a country are its own; of two, what only one tells apart is the least, and the others the most", async () => {
     expect(short((await told(selecting("country=DE"))).destinations)).toEqual([

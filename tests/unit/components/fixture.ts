@@ -41,7 +41,7 @@ export function flowsOf(
   options: Partial<FlowsOptions> = {}
 ): Flows {
   const load = (name: string) => Promise.resolve(tableOfSchema(flowFile, files[name]));
-  return openFlows(() => Promise.resolve(tableOf("flows", rows)), {load, seconds: 3600, ...options});
+  return openFlows(() => Promise.resolve(tableOf("flows", rows)), {load, ...options});
 }
 
 function tableOfSchema({columns}: TableSchema, rows: readonly Row[]): Table {
