@@ -149,11 +149,11 @@ describe("flows", () => {
     }
   });
 
-  it("tell the destinations of 300 random selections as a plain loop has them", async () => {
+  it("tell the destinations of 150 random selections as a plain loop has them", async () => {
     const random = createRandom(5);
     const seen = {exact: 0, least: 0, most: 0, about: 0};
     let fine = 0; // exact figures of times that cut a bucket of traffic
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < 150; i++) {
       const selection = choose(random);
       const {rows} = await told(selection);
       const own = chosen(selection);
@@ -177,15 +177,15 @@ describe("flows", () => {
       const isExact = rows.every(({bound = "exact"}) => bound === "exact");
       if (isExact) expect(rows.reduce((sum, row) => sum + row.events, 0)).toBe(own.length);
     }
-    expect(fine).toBeGreaterThan(200);
-    expect(seen.exact).toBeGreaterThan(1000);
-    expect(Math.min(seen.least, seen.most)).toBeGreaterThan(20);
+    expect(fine).toBeGreaterThan(100);
+    expect(seen.exact).toBeGreaterThan(500);
+    expect(Math.min(seen.least, seen.most)).toBeGreaterThan(10);
   });
 
   it("tell what each destination had the time before, and in all else", async () => {
     const random = createRandom(8);
     let count = 0;
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 60; i++) {
       const plain = choose(random);
       const compare = (["before", "rest"] as const)[random(2)];
       const selection: Selection = {...plain, compare};
@@ -205,7 +205,7 @@ describe("flows", () => {
         count++;
       }
     }
-    expect(count).toBeGreaterThan(100);
+    expect(count).toBeGreaterThan(60);
   });
 
   it("are those of the page's subject alone", async () => {
