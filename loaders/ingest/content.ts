@@ -4,7 +4,7 @@ import type {Segment} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import {compressionOf, openLog} from "./open-log.js";
 import {isParquet} from "./read-parquet.js";
-import {BrokenLogError} from "./unpack.js";
+import {BrokenLogError} from "./broken-log.js";
 
 export const headSize = 2048; // bytes of a log's text by which it is told from others
 
@@ -107,8 +107,8 @@ export async function wholeSegment(file: LogFile): Promise<Segment> {
 }
 
 /** The text of a log; if it is damaged, what stands before the damage. Of Parquet, its bytes. */
-async function blocksOf({path, size}: LogFile): Promise<AsyncIterable<Buffer>> {
-  const {blocks} = openLog(path, (await isParquet(path)) ? "none" : await compressionOf(path), size);
+async function blocksOf(log: LogFile): Promise<AsyncIterable<Buffer>> {
+  const {blocks} = openLog(log, (await isParquet(log)) ? "none" : await compressionOf(log));
   return (async function* () {
     try {
       yield* blocks;

@@ -20,7 +20,7 @@ export async function doubleBackslashes(piece: Piece, to: string, {delim, quote}
   const out = await open(to, "w");
   let kept = Buffer.alloc(0);
   try {
-    for await (const block of openLog(piece.path, "none", piece.bytes).blocks) {
+    for await (const block of openLog({path: piece.path, size: piece.bytes, member: null}, "none").blocks) {
       const bytes = kept.length > 0 ? Buffer.concat([kept, block]) : block;
       const end = bytes.lastIndexOf(lineFeed) + 1;
       await out.writeFile(repairLines(bytes.subarray(0, end), repair));

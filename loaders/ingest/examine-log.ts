@@ -45,8 +45,8 @@ export async function examineLog(
   log: LogFile,
   {temp, hints = {}}: {temp: string; hints?: LogHints}
 ): Promise<Examination> {
-  const packed = await compressionOf(log.path);
-  const sample = {...(await sampleLog(log.path, packed, log.size)), modified: log.mtime};
+  const packed = await compressionOf(log);
+  const sample = {...(await sampleLog(log, packed)), modified: log.mtime};
   const {reading, format, about, share, others, note} = chooseReading(sample, hints);
   const lines = sample.lines.slice(reading.header);
   await mkdir(temp, {recursive: true});
@@ -69,7 +69,7 @@ export async function examineLog(
     const times = good.map(({timestamp}) => String(timestamp)).sort();
     const logged = columns.filter((name) => good.some((row) => row[name] !== null));
     return {
-      ...{packed, format, about, share, others},
+      ...{packed: log.member ? `zip${packed === "none" ? "" : `, ${packed}`}` : packed, format, about, share, others},
       whole: sample.lines === sample.head || sample.head.length === sample.lines.length,
       lines: lines.length + reading.header,
       events: good.length,

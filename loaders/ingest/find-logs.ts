@@ -4,21 +4,24 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {UserError} from "../errors.js";
 import type {LogSource} from "../settings.js";
 import {literal} from "../sql.js";
+import type {Member} from "./zip.js";
+import {isZip, listMembers} from "./zip.js";
 
 export interface LogFile {
-  readonly path: string; // absolute
+  readonly path: string; // absolute; a log in an archive stands below the archive's
   readonly file: string; // as it is shown: relative to the working directory where it lies below it
   readonly log: string; // label
   readonly size: number; // bytes on disk
   readonly mtime: number; // milliseconds
   readonly inode: number;
+  readonly member: Member | null; // where it is in a zip archive
   readonly sample: boolean; // made by the generator, which leaves a truth file beside it
 }
 
 /**
  * Finds the files that files, folders (with all below them) and globs name, each once, in the order of their paths. In a folder,
- * hidden files, pages about it (README) and truth files are passed over; empty files are logs without lines. Throws
- * `no such log: path` if something that was named does not exist.
+ * hidden files, pages about it (README) and truth files are passed over; empty files are logs without lines. Of a zip archive
+ * each log is one of its own, as if it was a folder. Throws `no such log: path` if something that was named does not exist.
  */
 export async function findLogs(
   connection: DuckDBConnection,
@@ -30,18 +33,37 @@ export async function findLogs(
     for (const file of await expand(connection, path)) {
       const {size, mtimeMs, ino} = statSync(file);
       const shown = relative(root, file);
-      found.set(file, {
+      const log = {
         path: file,
         file: shown.startsWith("..") ? file : shown,
         log: name ?? stem(file),
         size,
         mtime: mtimeMs,
         inode: ino,
+        member: null,
         sample: existsSync(`${file.replace(/\.[^./\\]+$/, "")}.truth.json`)
-      });
+      };
+      for (const one of (await isZip(file)) ? await unfold(log, name) : [log]) found.set(one.path, one);
     }
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The logs in a zip archive; one alone goes by the archive's name. What is no archive of logs is left to who reads it, to say so. */
+async function unfold(archive: LogFile, name: string | null | undefined): Promise<LogFile[]> {
+  const members = await listMembers(archive.path).catch(() => []);
+  if (members.length < 2) return [{...archive, member: members.at(0) ?? null}];
+  return members.map((member) => {
+    const below = member.entry.fileName;
+    return {
+      ...archive,
+      path: `${archive.path}/${below}`,
+      file: `${archive.file}/${below}`,
+      log: name ?? stem(below),
+      size: member.entry.uncompressedSize === 0 ? 0 : member.entry.compressedSize,
+      member
+    };
+  });
 }
 
 /** The name of a log without folder, packing, rotation and ending: `access` for `/var/log/access.log-20240304.2.gz`. */

@@ -93,7 +93,7 @@ async function findEntry(file: LogFile, head: Buffer, entries: readonly Entry[])
 /** Whether a file is one that the entry was read from, and has only been written on. */
 async function hasGrown(file: LogFile, {holders, segments}: Entry): Promise<boolean> {
   const same = holders.some(({path, inode, size}) => path === file.path && inode === file.inode && size < file.size);
-  if (!same || (await isParquet(file.path)) || (await compressionOf(file.path)) !== "none") return false;
+  if (!same || file.member || (await isParquet(file)) || (await compressionOf(file)) !== "none") return false;
   return endsWithSegment(file.path, textSize({segments}), segments.at(-1)!);
 }
 

@@ -260,7 +260,7 @@ function describeEntry(ledger: Ledger, entry: Entry, {file, read}: {file: LogFil
 
 function describeGone(ledger: Ledger, entry: Entry, keep: number): StoredLog {
   const {size} = entry.holders[0];
-  const file = {path: "", file: entry.file, log: entry.log, size, mtime: 0, inode: 0, sample: false};
+  const file = {path: "", file: entry.file, log: entry.log, size, mtime: 0, inode: 0, member: null, sample: false};
   const log = describeEntry(ledger, entry, {file, read: 0});
   const until = new Date(entry.goneSince! + keep).toISOString().slice(0, 10);
   return {...log, notes: [...log.notes, `the file has gone; its events stay until ${until}`]};

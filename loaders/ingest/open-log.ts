@@ -1,7 +1,14 @@
 import {createReadStream} from "node:fs";
 import {open} from "node:fs/promises";
-import {UserError} from "../errors.js";
+import {Readable} from "node:stream";
+import {messageOf, UserError} from "../errors.js";
+import type {LogFile} from "./find-logs.js";
 import {unpackers} from "./unpack.js";
+import type {Member} from "./zip.js";
+import {listMembers, nameOf, openMember} from "./zip.js";
+
+/** Where the bytes of a log are. */
+export type Place = Pick<LogFile, "path" | "size" | "member">;
 
 export type Compression = "none" | keyof typeof unpackers;
 
@@ -12,11 +19,16 @@ const packings: readonly [keyof typeof unpackers, readonly number[]][] = [
   ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
   ["bzip2", [0x42, 0x5a, 0x68]],
   ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ["zip", [0x50, 0x4b, 0x03, 0x04]],
-  ["zip", [0x50, 0x4b, 0x05, 0x06]], // without a file in it
   ["UTF-16LE", [0xff, 0xfe]],
   ["UTF-16BE", [0xfe, 0xff]]
 ];
+
+const zips = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x50, 0x4b, 0x05, 0x06] // without a file in it
+];
+
+const parquet = [0x50, 0x41, 0x52, 0x31];
 
 const capture = "a packet capture; convert it with Zeek or Suricata first";
 
@@ -29,18 +41,42 @@ const refused: readonly [string, readonly number[]][] = [
   ["an Arrow file; write it as Parquet first", [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]]
 ];
 
-/** Tells by its first bytes how a file is packed. Throws `unsupported log: path is …` for what cannot be read as lines. */
-export async function compressionOf(path: string): Promise<Compression> {
+/** Tells by its first bytes how a log is packed, or what is in an archive. Throws `unsupported log: path is …` for what cannot be read as lines. */
+export async function compressionOf({path, member}: Omit<Place, "size">): Promise<Compression> {
+  const first = await firstBytes({path, member});
+  const starts = ([, bytes]: readonly [unknown, readonly number[]]) => bytes.every((byte, i) => first[i] === byte);
+  if (zips.some((bytes) => starts(["zip", bytes]))) throw member ? nested("a zip archive", member) : await noLogs(path);
+  if (member && starts(["Parquet", parquet])) throw nested("a Parquet file", member);
+  const kind = refused.find(starts);
+  if (kind) throw new UserError(`unsupported log: ${path} is ${kind[0]}`);
+  return packings.find(starts)?.[0] ?? "none";
+}
+
+async function firstBytes({path, member}: Omit<Place, "size">): Promise<Buffer> {
+  if (member) {
+    for await (const block of openMember(member)) return block.subarray(0, 8);
+    return Buffer.alloc(0);
+  }
   const file = await open(path);
   try {
     const {buffer, bytesRead} = await file.read(Buffer.alloc(8), 0, 8, 0);
-    const starts = ([, bytes]: readonly [unknown, readonly number[]]) =>
-      bytesRead >= bytes.length && bytes.every((byte, i) => buffer[i] === byte);
-    const kind = refused.find(starts);
-    if (kind) throw new UserError(`unsupported log: ${path} is ${kind[0]}`);
-    return packings.find(starts)?.[0] ?? "none";
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
+  }
+}
+
+function nested(what: string, member: Member): UserError {
+  return new UserError(`unsupported log: ${nameOf(member)} is ${what} in a zip archive; unpack it first`);
+}
+
+/** What is wrong with an archive that no log was found in. */
+async function noLogs(path: string): Promise<UserError> {
+  try {
+    await listMembers(path);
+    return new UserError(`unsupported log: ${path} is a zip archive without logs; put logs there`);
+  } catch (error) {
+    return new UserError(`damaged zip archive: ${path}; ${messageOf(error)}`);
   }
 }
 
@@ -53,10 +89,21 @@ export interface OpenLog {
  * Opens a log for reading up to `size` bytes, which is what it held when it was found: a log may grow while it is read. Blocks
  * throw a BrokenLogError where a packed log is damaged.
  */
-export function openLog(path: string, compression: Compression, size: number): OpenLog {
+export function openLog({path, size, member}: Place, compression: Compression): OpenLog {
+  if (member) return openInside(member, size, compression);
   if (compression === "none") return openPlain(path, size);
   const file = createReadStream(path, {highWaterMark: block, end: size - 1});
-  return {blocks: unpackers[compression](file, path), consumed: () => (compression === "zip" ? size : file.bytesRead)};
+  return {blocks: unpackers[compression](file), consumed: () => file.bytesRead};
+}
+
+/** How much of a log in an archive was read on disk is told by how much of it came out. */
+function openInside(member: Member, size: number, compression: Compression): OpenLog {
+  let unpacked = 0;
+  const bytes = openMember(member, (count) => (unpacked += count));
+  return {
+    blocks: compression === "none" ? bytes : unpackers[compression](Readable.from(bytes, {objectMode: false})),
+    consumed: () => Math.round(size * Math.min(1, unpacked / member.entry.uncompressedSize))
+  };
 }
 
 /** Reads into the same buffer again and again: a stream would make one for each block. */

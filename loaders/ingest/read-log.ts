@@ -18,7 +18,7 @@ import {chooseParquetReading, isParquet, readParquet} from "./read-parquet.js";
 import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
-import {BrokenLogError} from "./unpack.js";
+import {BrokenLogError} from "./broken-log.js";
 
 export interface ReadLogOptions {
   ledger: Ledger;
@@ -42,7 +42,7 @@ export interface ReadLogOptions {
  * or unsupported.
  */
 export async function readLog(connection: DuckDBConnection, log: LogFile, options: ReadLogOptions): Promise<Entry> {
-  if (await isParquet(log.path)) return readParquetLog(connection, log, options);
+  if (await isParquet(log)) return readParquetLog(connection, log, options);
   const {
     ledger,
     code,
@@ -56,8 +56,8 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     clock = () => performance.now()
   } = options;
   const begun = clock();
-  const compression = await compressionOf(log.path);
-  const {start, ...lines} = await sampleLog(log.path, compression, log.size);
+  const compression = await compressionOf(log);
+  const {start, ...lines} = await sampleLog(log, compression);
   const sample = {...lines, modified: log.mtime};
   const {reading: found, format, note, digest} = chooseReading(sample, options.hints);
   const reading = clientOf ? found : {...found, forwardedFor: undefined};
@@ -81,7 +81,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   for (const line of entry.inForce) reading.split(line);
   const before = {seconds: entry.seconds, parts: entry.parts.length};
   const folder = ledger.folder(entry);
-  const {blocks, consumed} = openLog(log.path, compression, log.size);
+  const {blocks, consumed} = openLog(log, compression);
   const broken: string[] = [];
   let rejects = entry.rejects.length;
   const finish = async (piece: Piece, {file, counts, inForce}: Finished) => {

@@ -7,10 +7,12 @@ import {eventsFrom, resolveNames, timeText} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import type {LogHints} from "./choose-reading.js";
 import {copyEvents} from "./copy-events.js";
+import type {Place} from "./open-log.js";
 import type {PieceCounts} from "./read-piece.js";
 
-/** Whether a file is Parquet, by its first bytes. */
-export async function isParquet(path: string): Promise<boolean> {
+/** Whether a log is a Parquet file, by its first bytes. */
+export async function isParquet({path, member}: Omit<Place, "size">): Promise<boolean> {
+  if (member) return false; // DuckDB does not read it there
   const file = await open(path);
   try {
     const {buffer, bytesRead} = await file.read(Buffer.alloc(4), 0, 4, 0);

@@ -2,7 +2,7 @@ import {open} from "node:fs/promises";
 import type {Sample} from "../formats/index.js";
 import {UserError} from "../errors.js";
 import {headSize} from "./content.js";
-import type {Compression} from "./open-log.js";
+import type {Compression, Place} from "./open-log.js";
 import {openLog} from "./open-log.js";
 
 const window = 256 * 1024; // bytes looked at in each place
@@ -14,11 +14,12 @@ export interface LogSample extends Pick<Sample, "head" | "lines"> {
 }
 
 /** Takes whole lines from the head, the middle and the tail of a log; of a compressed one, from its head only. `head` is all of the head. */
-export async function sampleLog(path: string, compression: Compression, size: number): Promise<LogSample> {
-  const bytes = await headOf(path, compression, size);
+export async function sampleLog(log: Place, compression: Compression): Promise<LogSample> {
+  const {path, size, member} = log;
+  const bytes = await headOf(log, compression);
   const start = bytes.subarray(0, headSize);
   const head = linesOf(bytes, true);
-  if (compression !== "none" || size <= window) return {start, head, lines: head.slice(0, 3 * share)};
+  if (compression !== "none" || member || size <= window) return {start, head, lines: head.slice(0, 3 * share)};
   const file = await open(path);
   try {
     const read = async (at: number) => {
@@ -33,11 +34,11 @@ export async function sampleLog(path: string, compression: Compression, size: nu
   }
 }
 
-async function headOf(path: string, compression: Compression, size: number): Promise<Buffer> {
+async function headOf(log: Place, compression: Compression): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
-    for await (const part of openLog(path, compression, size).blocks) {
+    for await (const part of openLog(log, compression).blocks) {
       parts.push(Buffer.from(part));
       length += part.length;
       if (length >= window) break;
@@ -47,7 +48,7 @@ async function headOf(path: string, compression: Compression, size: number): Pro
   }
   const head = Buffer.concat(parts).subarray(0, window);
   if (head.subarray(257, 262).toString("latin1") === "ustar")
-    throw new UserError(`unsupported log: ${path} is a tar archive; unpack it first`);
+    throw new UserError(`unsupported log: ${log.path} is a tar archive; unpack it first`);
   return head;
 }
 

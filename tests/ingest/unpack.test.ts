@@ -23,6 +23,68 @@ async function numbers(path: string) {
   return {...logs[0], numbers: events.map(({bytes_sent}) => Number(bytes_sent))};
 }
 
+describe("a zip archive of several logs", () => {
+  it("is read as a folder is, packed logs in it too, each under its own name", async () => {
+    const {events, logs} = await readLogs([packed("several.zip")]);
+    expect(events.map(({bytes_sent}) => Number(bytes_sent))).toEqual(Array.from({length: 500}, (_, i) => i));
+    expect(logs.map(({file, log, lines, events}) => [file.split("several.zip/")[1], log, lines, events])).toEqual([
+      ["mail/empty.csv", "empty", 0, 0],
+      ["web/access.csv", "access", 301, 300],
+      ["web/access.csv.1.gz", "access", 201, 200]
+    ]);
+    expect(logs.map(({notes}) => notes)).toEqual([["the file is empty"], [], []]);
+  });
+
+  it("is not read again, also not under another name or unpacked", async () => {
+    const {store, logs} = await readLogs([packed("several.zip")]);
+    const total = (some: typeof logs) => some.reduce((sum, {read}) => sum + read, 0);
+    expect(total(logs)).toBeGreaterThan(0);
+    expect(total((await readLogs([packed("several.zip")], {store})).logs)).toBe(0);
+    const copy = writeLog("renamed.zip", readFileSync(packed("several.zip")));
+    expect(total((await readLogs([copy], {store})).logs)).toBe(0);
+    const plain = writeLog("plain.csv", header + rows.split("\n").slice(0, 300).join("\n") + "\n");
+    const both = await readLogs([copy, plain], {store});
+    expect([total(both.logs), both.events.length]).toEqual([0, 500]);
+    expect(both.logs.map(({notes}) => notes.join()).filter(Boolean)).toEqual([
+      "the file is empty",
+      expect.stringMatching(/^holds the same as .*: counted once$/)
+    ]);
+  });
+
+  it("says of each member that can't be read why, and reads the others", async () => {
+    const {events, logs} = await readLogs([packed("mixed.zip")]);
+    expect(events.length).toBe(2);
+    const said = Object.fromEntries(
+      logs.map(({file, notes, failed}) => [file.split("mixed.zip/")[1], [failed, notes[0]]])
+    );
+    expect(said).toEqual({
+      "a.csv": [false, undefined],
+      "inner.zip": [true, expect.stringMatching(/inner.zip is a zip archive in a zip archive; unpack it first$/)],
+      "picture.png": [true, expect.stringMatching(/^unknown format/)],
+      "table.parquet": [
+        true,
+        expect.stringMatching(/table.parquet is a Parquet file in a zip archive; unpack it first$/)
+      ]
+    });
+  });
+
+  it("that is cut off is said to be damaged", async () => {
+    const whole = readFileSync(packed("several.zip"));
+    const log = await numbers(writeLog("cut.zip", whole.subarray(0, whole.length - 40)));
+    expect(log).toMatchObject({failed: true, notes: [expect.stringMatching(/^damaged zip archive: .*cut.zip; /)]});
+  });
+
+  it("whose members are damaged gives what stands before the damage", async () => {
+    const bytes = Buffer.from(readFileSync(packed("several.zip")));
+    bytes.fill(0xff, 400, 460); // in the middle of the first member
+    const {logs} = await readLogs([writeLog("damaged.zip", bytes)]);
+    const [, first, second] = logs;
+    expect(first.notes.join()).toMatch(/damaged or cut off/);
+    expect(first.lines).toBe(first.events + first.rejected + first.skipped);
+    expect(second.events).toBe(200);
+  });
+});
+
 describe("a packed log", () => {
   it.each(["log.csv.zst", "log.csv.bz2", "log.csv.xz", "log.zip", "macos.zip"])(
     "%s is read, all its members",
@@ -56,9 +118,8 @@ describe("a packed log", () => {
   });
 
   it.each([
-    ["two-files.zip", /is a zip archive of 2 files \(one.csv, two.csv …\); unpack it first/],
-    ["encrypted.zip", /is an encrypted zip archive; unpack it first/],
-    ["empty.zip", /is a zip archive of 0 files; unpack it first/],
+    ["encrypted.zip", /encrypted.zip\/logs\/log.csv is encrypted; unpack it first/],
+    ["empty.zip", /is a zip archive without logs; put logs there/],
     ["archive.tar.gz", /is a tar archive; unpack it first/]
   ])("%s is refused with what to do", async (name, says) => {
     expect(existsSync(packed(name))).toBe(true);
