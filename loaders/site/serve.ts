@@ -46,7 +46,7 @@ export async function serve(
       ...headers
     });
     if (request.method === "HEAD") return response.end();
-    return createReadStream(file)
+    return createReadStream(file, {highWaterMark: 1024 * 1024})
       .on("error", () => response.destroy())
       .pipe(response);
   });

@@ -7,16 +7,27 @@ import {launchChromium} from "../browser/chromium.js";
 if (!existsSync("dist/index.html")) throw new Error("no report: dist/index.html is missing; run npm run build first");
 const site = await serve("dist");
 const browser = await launchChromium();
+
+// Run in the page: how many milliseconds after navigation the frame with the first number was painted. Asking from outside takes as long again.
+const noteNumbers = `
+  requestAnimationFrame(function look() {
+    if (document.querySelector(".headline dd") === null) return requestAnimationFrame(look);
+    const {port1, port2} = new MessageChannel(); // answers after the frame
+    port1.onmessage = () => (window.numbersShown = performance.now());
+    port2.postMessage(null);
+  });`;
+
 const median = (values: number[]) => Math.round(values.sort((a, b) => a - b)[values.length >> 1]);
 const taken: Record<string, number[]> = {numbers: [], alive: [], sql: []};
 try {
   for (let i = 0; i < 5; i++) {
     const context = await browser.newContext();
     const page = await context.newPage();
+    await page.addInitScript(noteNumbers);
     let begun = performance.now();
     await page.goto(site.origin, {waitUntil: "commit"});
-    await page.locator(".headline dd").first().waitFor();
-    taken.numbers.push(performance.now() - begun);
+    const shown = await page.waitForFunction(() => (window as {numbersShown?: number}).numbersShown);
+    taken.numbers.push(Number(await shown.jsonValue()));
     await page.waitForFunction(() => document.querySelector("main observablehq-loading") === null);
     taken.alive.push(performance.now() - begun);
     await context.close();

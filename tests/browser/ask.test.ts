@@ -57,6 +57,13 @@ describe("the Ask page", () => {
     await page.locator(".cm-lintRange-error").first().waitFor({state: "attached"});
   });
 
+  it("knows of tables that no query has named yet", async () => {
+    await ask("SELECT count(*) FROM trafic");
+    expect(await problem()).toMatch(/trafic does not exist!\s+Did you mean "traffic"/);
+    await ask("SHOW TABLES");
+    expect(await cells()).toEqual(expect.arrayContaining(["destinations", "evidence", "list_rejects", "traffic"]));
+  });
+
   it("cuts a long result, and says so", async () => {
     await ask("SELECT i FROM range(20000) t(i)");
     expect(await status()).toMatch(/^the first 10.000.rows/);

@@ -7,13 +7,14 @@ import {getParameter, setParameter} from "../url-state.js";
 import type {World} from "../author.js";
 import {cookbook} from "./cookbook.js";
 import {SqlEditor} from "./editor.js";
-import type {Engine} from "./engine.js";
+import type {Engine, TableFile} from "./engine.js";
 import {createAsker, QueryError} from "./engine.js";
 import {readHistory, remember} from "./history.js";
 import {Result} from "./result.js";
 
 export interface AskPageOptions {
-  open: () => Promise<Engine>; // an engine of the page's own, with the published tables
+  open: () => Promise<Engine>; // an engine of the page's own
+  files: Readonly<Record<string, TableFile>>; // the published tables
   tables: readonly PublishedTable[];
   world: () => Promise<World>; // asked for when a map is drawn first
   units?: Units;
@@ -22,8 +23,8 @@ export interface AskPageOptions {
 const first = cookbook.find(({question}) => question.startsWith("How did each protocol"))!;
 
 /** A page to ask the report anything in SQL: editor, schema, result as chart and table, history, recipes. */
-export function AskPage({open, tables, world, units = "si"}: AskPageOptions): HTMLElement {
-  const asker = createAsker({open});
+export function AskPage({open, files, tables, world, units = "si"}: AskPageOptions): HTMLElement {
+  const asker = createAsker({open, tables: files});
   const status = el("span", {class: "muted ask-status", role: "status"});
   const problem = el("div", {class: "ask-error", role: "alert", hidden: true});
   const result = el("section", {class: "ask-result", "aria-label": "Result"});

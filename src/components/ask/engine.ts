@@ -38,11 +38,18 @@ export interface Engine {
 interface EngineConnection {
   query(sql: string): Promise<Table>;
   prepare(sql: string): Promise<{close(): Promise<void>}>;
+  insertArrowFromIPCStream(bytes: Uint8Array, options: {name: string; schema: string}): Promise<void>;
   close(): Promise<void>;
 }
 
+/** A published table: an Arrow IPC stream, fetched when it is asked for. */
+export interface TableFile {
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 export interface AskOptions {
-  open: () => Promise<Engine>; // an engine of its own, with the published tables
+  open: () => Promise<Engine>; // an engine of its own
+  tables?: Readonly<Record<string, TableFile>>; // the published tables by name; an engine gets them as queries name them
   rows?: number; // a result is cut there; defaults to 10,000
   seconds?: number; // a query is stopped then; defaults to 30
 }
@@ -60,8 +67,9 @@ export interface Asker {
  * Runs queries that a reader wrote, in an engine that they can neither hang the page with nor leave: it works in a thread of its
  * own, which is ended and made anew if a query is stopped or takes too long, and it reads no file and no address.
  */
-export function createAsker({open, rows: most = 10_000, seconds = 30}: AskOptions): Asker {
+export function createAsker({open, tables = {}, rows: most = 10_000, seconds = 30}: AskOptions): Asker {
   let engine: Promise<Engine> | null = null;
+  let filled = new Map<string, Promise<void>>(); // the tables of the engine
   let end: ((error: QueryError) => void) | null = null;
 
   async function start(): Promise<Engine> {
@@ -80,13 +88,52 @@ export function createAsker({open, rows: most = 10_000, seconds = 30}: AskOption
   }
 
   async function ready(): Promise<Engine> {
-    engine ??= start();
+    if (engine === null) {
+      engine = start();
+      filled = new Map();
+    }
     engine.catch(() => (engine = null));
     return engine;
   }
 
-  async function answer(sql: string): Promise<QueryAnswer> {
-    const connection = await (await ready()).connect();
+  /** The engine with the tables that a query may need: they are fetched while it starts. */
+  async function withTables(names: readonly string[]): Promise<Engine> {
+    const opened = ready();
+    const own = filled;
+    for (const name of names) {
+      if (own.has(name)) continue;
+      const filling = fill(opened, name);
+      own.set(name, filling);
+      filling.catch(() => own.delete(name)); // fetched again by the next query
+    }
+    await Promise.all(names.map((name) => own.get(name)));
+    return opened;
+  }
+
+  async function fill(opened: Promise<Engine>, name: string): Promise<void> {
+    const bytes = await tables[name].arrayBuffer();
+    const connection = await (await opened).connect();
+    try {
+      await connection.insertArrowFromIPCStream(new Uint8Array(bytes), {name, schema: "main"});
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /** Runs a query with the tables that it names; with all of them, if it turns out to need another. */
+  async function withNamed<T>(sql: string, run: (opened: Engine) => Promise<T>): Promise<T> {
+    const names = namesIn(sql, Object.keys(tables));
+    try {
+      return await run(await withTables(names));
+    } catch (error) {
+      const lacks = names.length < Object.keys(tables).length && /does not exist|not found/i.test(messageOf(error));
+      if (!lacks) throw error;
+      return run(await withTables(Object.keys(tables)));
+    }
+  }
+
+  async function answer(sql: string, opened: Engine): Promise<QueryAnswer> {
+    const connection = await opened.connect();
     const begun = performance.now();
     try {
       const single = await isSingle(connection, sql);
@@ -99,8 +146,7 @@ export function createAsker({open, rows: most = 10_000, seconds = 30}: AskOption
     }
   }
 
-  async function arrow(sql: string): Promise<Uint8Array> {
-    const opened = await ready();
+  async function arrow(sql: string, opened: Engine): Promise<Uint8Array> {
     const connection = await opened.connectInternal();
     try {
       return await opened.runQuery(connection, sql);
@@ -135,11 +181,19 @@ export function createAsker({open, rows: most = 10_000, seconds = 30}: AskOption
   return {
     async run(sql) {
       if (sql.trim() === "") throw new QueryError("nothing to run: write a query first");
-      return atMost(() => answer(sql));
+      return atMost(() => withNamed(sql, (opened) => answer(sql, opened)));
     },
-    arrow: (sql) => atMost(() => arrow(sql)),
+    arrow: (sql) => atMost(() => withNamed(sql, (opened) => arrow(sql, opened))),
     stop: () => abandon(new QueryError("stopped"))
   };
+}
+
+/** The tables that a query names, or all of them if it asks what there is. */
+export function namesIn(sql: string, tables: readonly string[]): string[] {
+  if (/\b(show|describe|summarize|pragma\w*|information_schema|sqlite_\w+|duckdb_\w+|pg_\w+)\b/i.test(sql))
+    return [...tables];
+  const words = new Set(sql.toLowerCase().match(/\w+/g));
+  return tables.filter((name) => words.has(name.toLowerCase()));
 }
 
 /** Whether it is one statement, by the engine's own parser, which also says what is wrong with it and where. */

@@ -1,9 +1,4 @@
-/** A file as Framework's DuckDBClient takes one. */
-export interface TableFile {
-  readonly name: string;
-  url(): Promise<string>;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
+import type {TableFile} from "./engine.js";
 
 /** The tables that an author has added to the report, from their stable addresses: a page cannot name them when it is written. */
 export function ownFiles(
@@ -15,8 +10,7 @@ export function ownFiles(
   return Object.fromEntries(
     own.map((name) => {
       const url = new URL(`./data/${name}.arrow`, base).href;
-      const arrayBuffer = async () => (await fetch(url)).arrayBuffer();
-      return [name, {name: `${name}.arrow`, url: () => Promise.resolve(url), arrayBuffer}];
+      return [name, {arrayBuffer: async () => (await fetch(url)).arrayBuffer()}];
     })
   );
 }

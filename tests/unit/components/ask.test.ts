@@ -3,7 +3,7 @@ import {describe, expect, it} from "vitest";
 import {chartOf, chooseChart, possibleCharts} from "../../../src/components/ask/choose-chart.js";
 import {cookbook} from "../../../src/components/ask/cookbook.js";
 import type {Cell, ColumnKind, QueryError} from "../../../src/components/ask/engine.js";
-import {createAsker} from "../../../src/components/ask/engine.js";
+import {createAsker, namesIn} from "../../../src/components/ask/engine.js";
 import {formatCell} from "../../../src/components/ask/format-cell.js";
 import {readHistory, remember} from "../../../src/components/ask/history.js";
 import {pageOf} from "../../../src/components/ask/page-of.js";
@@ -116,6 +116,7 @@ describe("createAsker(options)", () => {
           prepare: async () => {
             throw new Error(message);
           },
+          insertArrowFromIPCStream: async () => {},
           close: async () => {}
         }),
         connectInternal: async () => 1,
@@ -146,6 +147,17 @@ describe("createAsker(options)", () => {
     expect(await error("Out of Memory Error: too much", "SELECT 1")).toMatchObject({at: null}));
   it("wants something to run", async () =>
     expect(await error("", "  ")).toMatchObject({message: "nothing to run: write a query first"}));
+});
+
+describe("namesIn(sql, tables)", () => {
+  const tables = ["traffic", "sources", "address_destinations"];
+  it.each([
+    ['SELECT * FROM "Traffic" JOIN sources USING (source)', ["traffic", "sources"]],
+    ["FROM address_destinations", ["address_destinations"]],
+    ["SELECT 6 * 7", []],
+    ["SHOW TABLES", tables],
+    ["SELECT table_name FROM information_schema.tables", tables]
+  ])("%s", (sql, names) => expect(namesIn(sql, tables)).toEqual(names));
 });
 
 describe("remember(sql)", () => {
