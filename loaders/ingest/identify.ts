@@ -1,5 +1,6 @@
 import {compareTexts, endsWithSegment, headOf, headsAgree, matchSegments} from "./content.js";
 import type {LogFile} from "./find-logs.js";
+import {indexHeads} from "./head-index.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {textSize} from "./ledger.js";
 import {compressionOf} from "./open-log.js";
@@ -27,13 +28,17 @@ interface Claim {
  */
 export async function identify(files: readonly LogFile[], ledger: Pick<Ledger, "entries">): Promise<Identified[]> {
   const entries = [...ledger.entries.values()];
+  const beginningAs = indexHeads(
+    entries.filter(({segments}) => segments.length > 0),
+    ({head}) => Buffer.from(head, "base64")
+  );
   const claims = new Map<LogFile, Claim>();
   const errors = new Map<LogFile, unknown>();
   const heads = new Map<LogFile, Buffer>();
   const look = async (file: LogFile) => {
     try {
       heads.set(file, await headOf(file));
-      return await findEntry(file, heads.get(file)!, entries);
+      return await findEntry(file, beginningAs(heads.get(file)!));
     } catch (error) {
       errors.set(file, error);
       return null;
@@ -75,11 +80,8 @@ function isUnchanged({size, mtime, inode}: LogFile, holder: {size: number; mtime
 }
 
 /** The entry with whose text a file begins, the longest if there are several. */
-async function findEntry(file: LogFile, head: Buffer, entries: readonly Entry[]): Promise<Claim | null> {
-  const likely = entries
-    .filter((entry) => entry.segments.length > 0 && headsAgree(head, Buffer.from(entry.head, "base64")))
-    .sort((a, b) => textSize(b) - textSize(a));
-  for (const entry of likely) {
+async function findEntry(file: LogFile, likely: readonly Entry[]): Promise<Claim | null> {
+  for (const entry of [...likely].sort((a, b) => textSize(b) - textSize(a))) {
     if (await hasGrown(file, entry)) return {entry, rest: true};
     const segments = entry.tail ? [...entry.segments, entry.tail.segment] : entry.segments;
     const match = await matchSegments(file, segments);
