@@ -24,8 +24,8 @@ export interface Seen {
 
 /**
  * Rewrites the addresses of a file of events in canonical text, so that one address is one text everywhere, and puts who is behind
- * a trusted proxy in its place. Leaves the file alone if there is nothing to change, as in most logs: else it looks at each
- * distinct text once. Tells of what time the events are.
+ * a trusted proxy in its place. Leaves the file alone if there is nothing to change, as in most logs; looks at each distinct
+ * text once, of those that may not be canonical. Tells of what time the events are.
  */
 export async function canonicalize(
   connection: DuckDBConnection,
@@ -34,62 +34,67 @@ export async function canonicalize(
 ): Promise<Seen> {
   const addresses = ["source_ip", "dest_ip"].filter((name) => columns.includes(name));
   const reader = await connection.runAndReadAll(
-    `SELECT ${["epoch_ms(min(timestamp))::DOUBLE", "epoch_ms(max(timestamp))::DOUBLE", ...addresses.map((name) => `bool_or(${mayDiffer(name)})`)].join(", ")} FROM ${literal(path)}`
+    `SELECT epoch_ms(min(timestamp))::DOUBLE, epoch_ms(max(timestamp))::DOUBLE FROM ${literal(path)}` // its statistics tell
   );
-  const [first_seen, last_seen, ...may] = reader.getRowsJS()[0] as [
-    number | null,
-    number | null,
-    ...(boolean | null)[]
-  ];
-  const wanted = addresses.filter((_, i) => may[i]);
-  if (clientOf) await rewrite(connection, path, {columns, canonical, clientOf}, addresses);
-  else if (wanted.length > 0) await rewrite(connection, path, {columns, canonical}, wanted);
-  return {first_seen, last_seen};
-}
-
-async function rewrite(
-  connection: DuckDBConnection,
-  path: string,
-  {columns, canonical, clientOf = null}: CanonicalizeOptions,
-  wanted: readonly string[]
-): Promise<void> {
-  const changes = await openChanges(connection, "changes");
-  for (const name of wanted)
-    await eachRow(connection, `SELECT DISTINCT ${name} FROM ${literal(path)} WHERE ${mayDiffer(name)}`, ([text]) => {
-      const better = canonical(text) ?? text.slice(0, 255);
-      if (better !== text) changes.add(text, "", better);
-    });
-  const clients = await openChanges(connection, "clients");
-  if (clientOf)
-    await eachRow(
-      connection,
-      `SELECT DISTINCT source_ip, forwarded_for FROM ${literal(path)} WHERE source_ip IS NOT NULL AND forwarded_for IS NOT NULL`,
-      ([peer, forwarded]) => {
-        const client = clientOf(peer, forwarded);
-        if (client !== null) clients.add(peer, forwarded, client);
-      }
-    );
-  const changed = changes.close() + clients.close();
-  if (changed > 0 || clientOf) {
+  const [first_seen, last_seen] = reader.getRowsJS()[0] as (number | null)[];
+  const changes = await findChanges(connection, path, {addresses, canonical});
+  const clients = clientOf && (await findClients(connection, path, clientOf));
+  if (changes > 0 || clients !== null) {
     const value = (name: string) => {
-      const own = `${name}_change.better, ${identifier(name)}`;
-      return `coalesce(${clientOf && name === "source_ip" ? `client.better, ${own}` : own}) AS ${identifier(name)}`;
+      const own = changes > 0 ? `${name}_change.better, ${identifier(name)}` : identifier(name);
+      return `coalesce(${clients !== null && name === "source_ip" ? `client.better, ${own}` : own}) AS ${identifier(name)}`;
     };
-    const select = columns.map((name) => (wanted.includes(name) ? value(name) : identifier(name)));
-    const joins = wanted.map(
-      (name) => `LEFT JOIN changes AS ${name}_change ON ${name}_change.text = log.${identifier(name)}`
-    );
-    if (clientOf)
+    const select = columns.map((name) => (addresses.includes(name) ? value(name) : identifier(name)));
+    const joins =
+      changes > 0
+        ? addresses.map(
+            (name) => `LEFT JOIN changes AS ${name}_change ON ${name}_change.text = log.${identifier(name)}`
+          )
+        : [];
+    if (clients !== null)
       joins.push("LEFT JOIN clients AS client ON client.text = log.source_ip AND client.forwarded = log.forwarded_for");
     const query = `SELECT ${select.join(", ")} FROM ${literal(path)} AS log ${joins.join(" ")}`;
     await copyEvents(connection, query, `${path}.new`);
     await rename(`${path}.new`, path);
   }
-  await connection.run("DROP TABLE changes; DROP TABLE clients");
+  await connection.run("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS changes; DROP TABLE IF EXISTS clients");
+  return {first_seen, last_seen};
+}
+
+/** Table `changes`, if there are any: what stands in the place of a text. Gives how many. */
+async function findChanges(
+  connection: DuckDBConnection,
+  path: string,
+  {addresses, canonical}: {addresses: readonly string[]; canonical: CanonicalizeOptions["canonical"]}
+): Promise<number> {
+  if (addresses.length === 0) return 0;
+  const texts = addresses.map((name) => `SELECT ${name} AS text FROM ${literal(path)}`).join(" UNION ALL ");
+  await connection.run("CREATE OR REPLACE TEMP TABLE texts (text VARCHAR)");
+  const {rowsChanged} = await connection.run(
+    `INSERT INTO texts SELECT DISTINCT text FROM (${texts}) WHERE ${mayDiffer("text")}`
+  );
+  if (rowsChanged === 0) return 0;
+  const changes = await openReplacements(connection, "changes");
+  for await (const [text] of rowsOf(connection, "FROM texts")) {
+    const better = canonical(text) ?? text.slice(0, 255);
+    if (better !== text) changes.add(text, "", better);
+  }
+  return changes.close();
+}
+
+/** Table `clients`: who is behind a peer, of what it forwarded. Gives how many. */
+async function findClients(connection: DuckDBConnection, path: string, clientOf: ClientOf): Promise<number> {
+  const clients = await openReplacements(connection, "clients");
+  const query = `SELECT DISTINCT source_ip, forwarded_for FROM ${literal(path)} WHERE source_ip IS NOT NULL AND forwarded_for IS NOT NULL`;
+  for await (const [peer, forwarded] of rowsOf(connection, query)) {
+    const client = clientOf(peer, forwarded);
+    if (client !== null) clients.add(peer, forwarded, client);
+  }
+  return clients.close();
 }
 
 /** A temporary table of texts and what stands in their place. */
-async function openChanges(connection: DuckDBConnection, name: string) {
+async function openReplacements(connection: DuckDBConnection, name: string) {
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (text VARCHAR, forwarded VARCHAR, better VARCHAR)`);
   const appender = await connection.createAppender(name);
   let count = 0;
@@ -106,8 +111,8 @@ async function openChanges(connection: DuckDBConnection, name: string) {
   };
 }
 
-async function eachRow(connection: DuckDBConnection, query: string, take: (row: string[]) => void): Promise<void> {
+async function* rowsOf(connection: DuckDBConnection, query: string): AsyncGenerator<string[]> {
   const stream = await connection.stream(query);
   for (let chunk = await stream.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await stream.fetchChunk())
-    for (const row of chunk.getRows()) take(row.map(String));
+    for (const row of chunk.getRows()) yield row.map(String);
 }
