@@ -53,13 +53,17 @@ export async function findLogs(
 async function unfold(archive: LogFile, name: string | null | undefined): Promise<LogFile[]> {
   const members = await listMembers(archive.path).catch(() => []);
   if (members.length < 2) return [{...archive, member: members.at(0) ?? null}];
+  const times = new Map<string, number>();
   return members.map((member) => {
-    const below = member.entry.fileName;
+    const {fileName} = member.entry;
+    const count = (times.get(fileName) ?? 0) + 1;
+    times.set(fileName, count);
+    const below = count === 1 ? fileName : `${fileName} (${count})`; // an archive may have a name twice
     return {
       ...archive,
       path: `${archive.path}/${below}`,
       file: `${archive.file}/${below}`,
-      log: name ?? stem(below),
+      log: name ?? stem(fileName),
       size: member.entry.uncompressedSize === 0 ? 0 : member.entry.compressedSize,
       member
     };

@@ -68,6 +68,15 @@ describe("a zip archive of several logs", () => {
     });
   });
 
+  it("that has a name twice is read whole", async () => {
+    const {events, logs} = await readLogs([packed("twice.zip")]);
+    expect(events.map(({bytes_sent}) => Number(bytes_sent))).toEqual([1, 2]);
+    expect(logs.map(({file, log}) => [file.split("twice.zip/")[1], log])).toEqual([
+      ["a.csv", "a"],
+      ["a.csv (2)", "a"]
+    ]);
+  });
+
   it("that is cut off is said to be damaged", async () => {
     const whole = readFileSync(packed("several.zip"));
     const log = await numbers(writeLog("cut.zip", whole.subarray(0, whole.length - 40)));
