@@ -37,8 +37,9 @@ import {openTiles} from "./tiles.js";
 import type {Range, Tiles, TilesOptions, TileState} from "./tiles.js";
 import {cropTimeline, cubeGroups, cubeTimeline, timeline} from "./timeline.js";
 import type {Timeline, TimelineOptions} from "./timeline.js";
-import {indexTraffic, sumBySource, sumTraffic} from "./traffic-index.js";
-import type {TrafficIndex} from "./traffic-index.js";
+import {createSummer} from "./running-sums.js";
+import {indexTraffic, sumBySource} from "./traffic-index.js";
+import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
 
 export interface AtlasTables {
   summary: Table;
@@ -128,6 +129,7 @@ interface Tables {
   readonly core: Core;
   readonly known: Known;
   readonly byKey: ReadonlyMap<number, SourceRow>;
+  readonly sum: (filter: RowFilter) => TrafficSums;
 }
 
 function openWhole(report: Core, tiles: Tiles): Atlas {
@@ -148,7 +150,7 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
     const all = isEverything(selection) && tables === reportTables;
     const times = rest ? everything : answer;
     const filter = {...rowFilter(answer, traffic, core.sources, index), rest};
-    const sum = once(() => sumTraffic(traffic, index, filter));
+    const sum = once(() => tables.sum(filter));
     const sources = once(() => (all ? core.sources : filterSources(core.sources, sum())));
     const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), times)));
     const doubt = once(() => {
@@ -358,7 +360,8 @@ function tablesOf(core: Core): Tables {
   return {
     core,
     known: knownValues(core.traffic, core.sources, core.index),
-    byKey: new Map(core.sources.map((row) => [row.source, row]))
+    byKey: new Map(core.sources.map((row) => [row.source, row])),
+    sum: createSummer(core.traffic, core.index)
   };
 }
 

@@ -95,16 +95,33 @@ export function rowsWithin(
 
 /** Sums the rows that count in one pass: a million in some 15 ms. */
 export function sumTraffic(traffic: Traffic, index: TrafficIndex, filter: RowFilter): TrafficSums {
-  const {slot, kind, source, slots} = index;
-  const {first, end, kinds, sources, rest = false} = filter;
-  const [from, to] = rest ? [0, traffic.rows] : rowsWithin(index, first, end);
-  const count = index.kinds.length;
-  const events = new Float64Array(index.sources);
-  const unsized = new Float64Array(index.sources);
-  const sent = new Float64Array(index.sources).fill(NaN);
-  const received = new Float64Array(index.sources).fill(NaN);
-  const cubeEvents = new Float64Array((slots + 1) * count).fill(NaN);
-  const cubeBytes = new Float64Array((slots + 1) * count).fill(NaN);
+  const sums = emptySums(index);
+  addRows(sums, traffic, index, filter, filter.rest ? [0, traffic.rows] : rowsWithin(index, filter.first, filter.end));
+  return sums;
+}
+
+/** The sums of no rows. */
+export function emptySums({sources, slots, kinds}: TrafficIndex): TrafficSums {
+  const cells = (slots + 1) * kinds.length;
+  const nothing = (length: number) => new Float64Array(length).fill(NaN);
+  return {
+    events: new Float64Array(sources),
+    sent: nothing(sources),
+    received: nothing(sources),
+    unsized: new Float64Array(sources),
+    cubeEvents: nothing(cells),
+    cubeBytes: nothing(cells)
+  };
+}
+
+/** Adds to sums those of a range of rows that count. */
+export function addRows(
+  {events, sent, received, unsized, cubeEvents, cubeBytes}: TrafficSums,
+  traffic: Traffic,
+  {slot, kind, source, kinds: {length: count}}: TrafficIndex,
+  {first, end, kinds, sources, rest = false}: RowFilter,
+  [from, to]: readonly [row: number, row: number]
+): void {
   for (let i = from; i < to; i++) {
     const t = slot[i];
     const s = source[i];
@@ -118,7 +135,6 @@ export function sumTraffic(traffic: Traffic, index: TrafficIndex, filter: RowFil
     add(received, s, traffic.received[i]);
     add(cubeBytes, cell, traffic.bytes[i]);
   }
-  return {events, sent, received, unsized, cubeEvents, cubeBytes};
 }
 
 /** Sums one column by source over the rows that count, of a range of slots. */
