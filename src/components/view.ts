@@ -1,5 +1,7 @@
 import {el} from "./dom.js";
 
+const rest = 150; // milliseconds
+
 type Shown = Node | string;
 
 /** Draws a part of a page from a model, and again whenever the model changes. With a `width` it follows its own. */
@@ -22,6 +24,25 @@ interface Part<T> {
  * the old picture stays until the new one is there. A `change` of what else the model is made from counts as one.
  */
 export function createView<S, T>(source: Source<S>, model: (value: S) => T, ...more: EventTarget[]): View<T> {
+  const {change, view} = createParts(source, model);
+  source.addEventListener("input", () => change(() => document.dispatchEvent(new CustomEvent("selection-drawn"))));
+  for (const other of more) other.addEventListener("change", () => change());
+  return view;
+}
+
+/** The same for sentences, which nobody reads while they change: they follow once the selection has rested, and are faint until then. */
+export function createRestedView<S, T>(source: Source<S>, model: (value: S) => T): View<T> {
+  const {change, busy, view} = createParts(source, model);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  source.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => change(() => busy(false)), rest);
+    busy(true);
+  });
+  return view;
+}
+
+function createParts<S, T>(source: Source<S>, model: (value: S) => T) {
   const parts = new Set<Part<T>>();
   let current = model(source.value);
   let frame = 0;
@@ -44,20 +65,24 @@ export function createView<S, T>(source: Source<S>, model: (value: S) => T, ...m
     else if (node.firstChild !== shown) replace(node, shown);
   }
 
-  const change = (drawn: () => void) => {
+  const change = (drawn?: () => void) => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
       performance.mark("selection-begin");
       current = model(source.value);
       for (const part of parts) show(part);
       performance.mark("selection-end");
-      drawn();
+      drawn?.();
     });
   };
-  source.addEventListener("input", () => change(() => document.dispatchEvent(new CustomEvent("selection-drawn"))));
-  for (const other of more) other.addEventListener("change", () => change(() => {}));
 
-  return (draw) => {
+  const busy = (is: boolean) => {
+    for (const {node} of parts)
+      if (is) node.setAttribute("aria-busy", "true");
+      else node.removeAttribute("aria-busy");
+  };
+
+  const view: View<T> = (draw) => {
     const sized = draw.length > 1;
     const part: Part<T> = {node: el(sized ? "div" : "span", {class: "view"}), draw, width: 0};
     parts.add(part);
@@ -65,6 +90,7 @@ export function createView<S, T>(source: Source<S>, model: (value: S) => T, ...m
     else show(part);
     return part.node;
   };
+  return {change, busy, view};
 }
 
 /** What had the focus is found again by its key, so that the keyboard goes on where it was. */
