@@ -10,7 +10,7 @@ import {SqlEditor} from "./editor.js";
 import type {Engine, TableFile} from "./engine.js";
 import {createAsker, QueryError} from "./engine.js";
 import {readHistory, remember} from "./history.js";
-import {Result} from "./result.js";
+import {loadChart, Result} from "./result.js";
 
 export interface AskPageOptions {
   open: () => Promise<Engine>; // an engine of the page's own
@@ -49,7 +49,9 @@ export function AskPage({open, files, tables, world, units = "si"}: AskPageOptio
     );
     try {
       status.textContent = "Running";
-      const answer = await asker.run(sql);
+      const answering = asker.run(sql);
+      void loadChart(); // while the engine starts
+      const answer = await answering;
       status.textContent = `${answer.cut ? "the first " : ""}${formatNoun(answer.rows.length, "row")} in ${formatTook(answer.milliseconds)}`;
       result.replaceChildren(Result(answer, {sql, asker, tables, world, units}));
       if (getParameter("q") !== null) fillPast(remember(sql));

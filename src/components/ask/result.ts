@@ -9,7 +9,6 @@ import {SaveChart} from "../save-chart.js";
 import type {PublishedTable} from "../schema-list.js";
 import {Segmented} from "../segmented.js";
 import {getParameter, setParameter} from "../url-state.js";
-import {AnswerChart} from "./answer-chart.js";
 import {AnswerTable, rawOf} from "./answer-table.js";
 import type {ChartChoice, ChartKind} from "./choose-chart.js";
 import {chartKinds, chartOf, chooseChart, possibleCharts} from "./choose-chart.js";
@@ -26,6 +25,9 @@ export interface ResultOptions {
   units: Units;
 }
 
+/** Loads what draws charts, which is as much again as the rest of the page: an answer need not wait for it. */
+export const loadChart = () => import("./answer-chart.js");
+
 /** A result: the chart that fits and what it could be instead, the table, and ways to take it along. */
 export function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: ResultOptions): HTMLElement {
   const {columns, rows} = answer;
@@ -40,7 +42,7 @@ export function Result(answer: QueryAnswer, {sql, asker, tables, world, units}: 
   const title = el("input", {type: "text", value: "My question", "aria-label": "Title of the page", input: writePage});
 
   async function draw() {
-    const lands = choice.kind === "map" ? await world() : null;
+    const [{AnswerChart}, lands] = await Promise.all([loadChart(), choice.kind === "map" ? world() : null]);
     const width = Math.max(280, drawing.clientWidth || 640);
     drawing.replaceChildren(AnswerChart(answer, choice, {width, units, world: lands?.lands, country: lands?.country}));
     selects.replaceChildren(...columnSelects());
