@@ -15,7 +15,7 @@ import {formatMoment} from "./format-time.js";
 import {shareOf} from "./measure.js";
 import {addNullable} from "./map-model.js";
 import {addressHref, countryHref, networkHref} from "./mentions.js";
-import {holderOf, placeName} from "./names.js";
+import {holderOf, networkLabels, placeName} from "./names.js";
 import {chartOptions, overview, scopeOf} from "./overview.js";
 import type {Dimension, Selection} from "./selection.js";
 import {everything, toggle, without} from "./selection.js";
@@ -173,16 +173,18 @@ function members(atlas: Atlas, {dimension}: Subject, listed: readonly AddressRow
       }
     return topBy([...sums.values()], ({value}) => value, 8);
   };
-  const networks = new Map<number, Bar>();
+  const networks = new Map<number, {row: AddressRow; value: number | null}>();
   for (const row of listed) {
     if (row.asn === null) continue;
-    const known = networks.get(row.asn);
-    const bar = known ?? {
-      ...{label: row.organization ?? holderOf(row), about: holderOf(row)},
-      ...{href: networkHref(row.asn), bound: outside}
-    };
-    networks.set(row.asn, {...bar, value: addNullable(known?.value ?? null, measure.of(row))});
+    const known = networks.get(row.asn)?.value ?? null;
+    networks.set(row.asn, {row, value: addNullable(known, measure.of(row))});
   }
+  const busiest = topBy([...networks.values()], ({value}) => value, 8);
+  const labels = networkLabels(busiest.map(({row}) => row));
+  const networkBars = busiest.map(({row, value}, i) => ({
+    ...{label: labels[i], about: holderOf(row), href: networkHref(row.asn!)},
+    ...{value, bound: outside}
+  }));
   return [
     dimension === "country"
       ? card(
@@ -198,15 +200,7 @@ function members(atlas: Atlas, {dimension}: Subject, listed: readonly AddressRow
             ...(row.country === null ? {} : {href: countryHref(row.country)})
           }))
         ),
-    ...(dimension === "country"
-      ? [
-          card(
-            "Networks",
-            "Summed over the busiest addresses.",
-            topBy([...networks.values()], ({value}) => value, 8)
-          )
-        ]
-      : []),
+    ...(dimension === "country" ? [card("Networks", "Summed over the busiest addresses.", networkBars)] : []),
     card(
       "Addresses",
       "The busiest.",

@@ -52,3 +52,12 @@ export function remainderName(row: SourceRow, country: (code: string | null) => 
 export function holderOf({asn, organization}: Pick<AddressFacts, "asn" | "organization">): string {
   return [asn === null ? null : `AS${asn}`, organization].filter((part) => part !== null).join(" ");
 }
+
+/** What networks are called in one chart: by who holds them, and with their number where one holds several of them. */
+export function networkLabels(rows: readonly Pick<AddressFacts, "asn" | "organization">[]): string[] {
+  const names = rows.map(({organization}) => organization);
+  return rows.map((row) => {
+    const single = row.organization !== null && names.indexOf(row.organization) === names.lastIndexOf(row.organization);
+    return single ? row.organization : holderOf(row);
+  });
+}

@@ -1,4 +1,5 @@
 import type {Atlas} from "./atlas.js";
+import {Beside, besideWidth} from "./beside.js";
 import type {Bar} from "./bar-chart.js";
 import {BarChart} from "./bar-chart.js";
 import {BehindBars, BehindTime} from "./behind-charts.js";
@@ -14,7 +15,7 @@ import {filterAddresses, filterSystems} from "./filter-tables.js";
 import {addressBar} from "./countries-page.js";
 import {shareOf} from "./measure.js";
 import {countryHref, Mention, networkHref} from "./mentions.js";
-import {holderOf} from "./names.js";
+import {holderOf, networkLabels} from "./names.js";
 import {chartOptions, chosen, scopeOf} from "./overview.js";
 import {PickButtons} from "./selection-bar.js";
 import type {PickPart} from "./selection-bar.js";
@@ -41,7 +42,7 @@ export function NetworksExplorer(
   addresses: readonly AddressRow[],
   {width = 960, height = 620, state = {}, pick}: NetworksExplorerOptions = {}
 ): HTMLElement {
-  const wide = width >= 900;
+  const {wide, beside} = besideWidth(width);
   state.asn ??= getParameter("asn");
   const known = systems.filter(({asn}) => asn !== null);
   const chosen = known.find(({asn}) => String(asn) === state.asn) ?? topBy(known, atlas.measure.of, 1)[0] ?? null;
@@ -51,15 +52,13 @@ export function NetworksExplorer(
     const text = `${state.asn ? `AS${state.asn}` : "A network"} is not among those of the selection.`;
     profile.replaceChildren(
       row
-        ? SystemProfile(atlas, row, addresses, {width: wide ? 380 : width, pick})
+        ? SystemProfile(atlas, row, addresses, {width: beside, pick})
         : el("div", {class: "empty"}, el("p", {}, known.length > 0 ? "Choose a network to see its traffic." : text))
     );
   }
 
   show(chosen);
-  return el(
-    "div",
-    {class: wide ? "beside wide" : "beside"},
+  return Beside(
     DataTable(systems, systemColumns(atlas), {
       label: "Networks",
       noun: ["row", "rows"],
@@ -76,7 +75,8 @@ export function NetworksExplorer(
         if (!wide) profile.scrollIntoView({block: "nearest"});
       }
     }),
-    profile
+    profile,
+    width
   );
 }
 
@@ -98,12 +98,14 @@ export function systemCard(atlas: Atlas, systems: readonly SystemRow[], addresse
 /** The ten busiest networks as bars. */
 export function systemBars(atlas: Atlas, systems: readonly SystemRow[]): Bar[] {
   const {measure} = atlas;
-  return topBy(
+  const busiest = topBy(
     systems.filter(({asn}) => asn !== null),
     measure.of,
     10
-  ).map((row) => ({
-    label: row.organization ?? systemName(row),
+  );
+  const labels = networkLabels(busiest);
+  return busiest.map((row, i) => ({
+    label: labels[i],
     value: measure.of(row),
     bound: row.bound,
     href: networkHref(row.asn!),

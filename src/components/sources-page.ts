@@ -1,4 +1,5 @@
 import type {Atlas, Comparison} from "./atlas.js";
+import {Beside, besideWidth} from "./beside.js";
 import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
 import type {DataColumn} from "./data-table.js";
@@ -33,21 +34,18 @@ export function SourcesExplorer(
   addresses: readonly AddressRow[],
   {width = 960, height = 620, state = {}, lists = [], pick}: SourcesExplorerOptions = {}
 ): HTMLElement {
-  const wide = width >= 900;
+  const {wide, beside} = besideWidth(width);
   state.ip ??= getParameter("ip");
   const asked = addresses.find(({ip}) => ip === state.ip) ?? null;
   const chosen = asked ?? (state.ip === null ? (topBy(addresses, atlas.measure.of, 1)[0] ?? null) : null);
   const profile = el("div", {class: "profile", "aria-live": "polite"});
-  const profileWidth = wide ? 380 : width;
 
   function show(row: AddressRow | null) {
-    profile.replaceChildren(row ? Profile(atlas, row, {width: profileWidth, lists, pick}) : hint(state.ip ?? null));
+    profile.replaceChildren(row ? Profile(atlas, row, {width: beside, lists, pick}) : hint(state.ip ?? null));
   }
 
   show(chosen);
-  return el(
-    "div",
-    {class: wide ? "beside wide" : "beside"},
+  return Beside(
     DataTable(addresses, addressColumns(atlas, lists), {
       label: "Busiest addresses",
       noun: ["address", "addresses"],
@@ -63,7 +61,8 @@ export function SourcesExplorer(
         if (!wide) profile.scrollIntoView({block: "nearest"});
       }
     }),
-    profile
+    profile,
+    width
   );
 }
 

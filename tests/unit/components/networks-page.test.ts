@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, it} from "vitest";
 import {NetworksExplorer, systemBars, systemsCoverage} from "../../../src/components/networks-page.js";
+import {networkLabels} from "../../../src/components/names.js";
 import type {SystemRow} from "../../../src/components/tables.js";
 import {atlasOf} from "./fixture.js";
 
@@ -52,5 +53,17 @@ describe("NetworksExplorer(atlas, systems, addresses)", () => {
     const text = plain(NetworksExplorer(atlasOf(), systems, []).querySelector("table")!.textContent);
     expect(text).toContain("40 quieter networks together");
     expect(text).toContain("network not known");
+  });
+});
+
+describe("networkLabels(rows)", () => {
+  it("tells the networks of one holder apart by their numbers", () => {
+    const rows = [
+      {asn: 64500, organization: "Example"},
+      {asn: 64501, organization: "Another"},
+      {asn: 64502, organization: "Example"},
+      {asn: 64503, organization: null}
+    ];
+    expect(networkLabels(rows)).toEqual(["AS64500 Example", "Another", "AS64502 Example", "AS64503"]);
   });
 });
