@@ -221,6 +221,16 @@ describe("a selection", () => {
     await page.context().close();
   });
 
+  it("is followed by what stands out once it rests: until then the old sentences are marked", async () => {
+    const page = await open("/");
+    const busy = () => page.locator('.view[aria-busy="true"] .findings').count();
+    await goTo(page, "only.ip=8.8.8.8");
+    expect(await busy()).toBe(1);
+    await page.locator(".view:not([aria-busy]) > .findings").waitFor();
+    expect(await page.locator(".findings").innerText()).toMatch(/^8\.8\.8\.8 alone made 100\s% of the selected/);
+    await page.context().close();
+  });
+
   it("is compared with the time before, in the charts and the tables behind them, and its address says so", async () => {
     const [from, middle, to] = [0, 6, 12].map((hours) => start + hours * hour);
     const page = await open(`/?from=${new Date(middle).toISOString()}&to=${new Date(to).toISOString()}`);
