@@ -16,9 +16,11 @@ export const jsonLines: LogFormat = {
   score({lines, mapping}) {
     const data = lines.filter((line) => line.trim() !== "");
     if (data.length === 0) return 0;
-    return (
-      data.filter((line) => resolveNames([...keysOf(parseObject(line)).keys()], mapping) !== null).length / data.length
-    );
+    const fits = (line: string) => {
+      const value = parseObject(line);
+      return value !== null && resolveNames([...keysOf(value).keys()], mapping) !== null;
+    };
+    return data.filter(fits).length / data.length;
   },
   read({lines, mapping, zone, time}) {
     const keys = new Map(lines.flatMap((line) => [...keysOf(parseObject(line))]));

@@ -41,7 +41,9 @@ export function jsonFormat({
     about,
     general,
     score(sample) {
-      const objects = sample.lines.filter((line) => line.trim() !== "").map((line) => parseObject(mend(line)));
+      const objects = sample.lines
+        .filter((line) => line.trim() !== "")
+        .map((line) => (line.includes("{") ? parseObject(mend(line)) : null));
       const fitting = objects.filter((value) => value && fits(value, sample)).length;
       if (fitting === 0) return 0;
       const others = objects.filter((value) => value && !fits(value, sample) && skip(value, sample) !== null).length;
