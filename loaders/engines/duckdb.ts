@@ -40,7 +40,9 @@ export async function openDuckDB({memory = 1e9, temp}: EngineOptions = {}): Prom
  * tables of the first.
  */
 export async function connectBeside(connection: DuckDBConnection): Promise<DuckDBConnection> {
-  const beside = await instances.get(connection)!.connect();
+  const instance = instances.get(connection)!;
+  const beside = await instance.connect();
+  instances.set(beside, instance);
   await beside.run("SET TimeZone = 'UTC'");
   return beside;
 }

@@ -57,7 +57,6 @@ export async function canonicalize(
     await copyEvents(connection, query, `${path}.new`);
     await rename(`${path}.new`, path);
   }
-  await connection.run("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS changes; DROP TABLE IF EXISTS clients");
   return {first_seen, last_seen};
 }
 

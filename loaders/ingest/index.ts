@@ -1,4 +1,5 @@
 import {mkdirSync, rmSync} from "node:fs";
+import {availableParallelism} from "node:os";
 import {basename, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import picomatch from "picomatch";
@@ -93,27 +94,38 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   const unread = found.filter((known) => !stored.has(known));
   const total = unread.reduce((sum, {file}) => sum + file.size, 0);
   let done = 0;
-  const beside = await connectBeside(connection);
   const pieces = join(store, `temp-${process.pid}`, "pieces");
   const made = mkdirSync(pieces, {recursive: true}) ?? pieces;
-  const read = async (known: Identified) => {
-    const {file} = known;
-    const onRead = (bytes: number) => progress.step("reading", done + bytes, total, "bytes");
-    onRead(0);
-    const own = {code: codeOf(file), hints: hintsOf(file), onRead, holders, pieces, beside};
-    stored.set(known, await readNow(connection, ledger, known, {...options, ...own}));
-    done += file.size;
+  const lanes = [await openLane(connection, pieces)];
+  const read = async (together: readonly Identified[]) => {
+    const readings = together.map((known, i) => {
+      const onRead = (bytes: number) => progress.step("reading", done + bytes, total, "bytes");
+      onRead(0);
+      const {file} = known;
+      return readNow(lanes[i], ledger, known, {...options, code: codeOf(file), hints: hintsOf(file), onRead, holders});
+    });
+    for (const [i, result] of (await Promise.allSettled(readings)).entries()) {
+      if (result.status === "rejected") throw result.reason;
+      stored.set(together[i], result.value.log);
+      progress.note(result.value.note);
+      done += together[i].file.size;
+    }
   };
   try {
     await connection.run("SET preserve_insertion_order = false"); // events need no order, and keeping it takes a tenth longer
     const small = unread.filter(({file}) => file.size <= littleWork);
     if (small.length > 1) await connection.run("SET threads = 1");
-    for (const known of small) await read(known);
+    while (lanes.length < Math.min(availableParallelism(), most, small.length))
+      lanes.push(await openLane(await connectBeside(connection), join(pieces, String(lanes.length))));
+    for (let i = 0; i < small.length; i += lanes.length) await read(small.slice(i, i + lanes.length));
     await connection.run("RESET threads");
-    for (const known of unread) if (!stored.has(known)) await read(known);
+    for (const known of unread) if (!stored.has(known)) await read([known]);
     await connection.run("RESET preserve_insertion_order");
   } finally {
-    beside.closeSync();
+    for (const lane of lanes) {
+      lane.beside.closeSync();
+      if (lane.connection !== connection) lane.connection.closeSync();
+    }
     rmSync(made, {recursive: true, force: true});
   }
   return [...found.map((known) => stored.get(known)!), ...gone.map((entry) => describeGone(ledger, entry, keep ?? 0))];
@@ -121,6 +133,19 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
 
 // Bytes of a log that one thread reads as soon as two, with a third less work: each compiles the patterns of a query for itself.
 const littleWork = 512 * 1024;
+const most = 4; // such logs that are read at once, each by a thread, while JavaScript looks at the next
+
+/** What one log at a time is read with. */
+interface Lane {
+  readonly connection: DuckDBConnection;
+  readonly beside: DuckDBConnection;
+  readonly pieces: string; // folder for what is being read
+}
+
+async function openLane(connection: DuckDBConnection, pieces: string): Promise<Lane> {
+  mkdirSync(pieces, {recursive: true});
+  return {connection, beside: await connectBeside(connection), pieces};
+}
 
 /** Where the events of logs are. */
 export function eventsOf(logs: readonly StoredLog[]): StoredEvents {
@@ -198,16 +223,15 @@ interface ReadNowOptions extends IngestOptions {
   hints: LogHints | undefined;
   onRead: (bytes: number) => void;
   holders: Holders;
-  pieces: string;
-  beside: DuckDBConnection;
 }
 
+/** Reads a log into the store, as far as it can be read; the note says how it went. */
 async function readNow(
-  connection: DuckDBConnection,
+  {connection, beside, pieces}: Lane,
   ledger: Ledger,
   {file, entry}: Identified,
-  {chunkSize, code, hints, canonical, clientOf, onRead, holders, pieces, beside, progress}: ReadNowOptions
-): Promise<StoredLog> {
+  {chunkSize, code, hints, canonical, clientOf, onRead, holders}: ReadNowOptions
+): Promise<{log: StoredLog; note: string}> {
   try {
     const read = await readLog(connection, file, {
       ...{ledger, entry, code, hints, chunkSize, canonical, clientOf, onRead, pieces, beside}
@@ -217,13 +241,14 @@ async function readNow(
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
     });
-    progress.note(describe(log));
-    return log;
+    return {log, note: describe(log)};
   } catch (error) {
     if (!(error instanceof UserError) && !isUnreadable(error)) throw diskError(error);
-    progress.note(`${printable(file.file)}: ${messageOf(error)}`);
     if (entry) ledger.drop(entry.id);
-    return nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true});
+    return {
+      log: nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true}),
+      note: `${printable(file.file)}: ${messageOf(error)}`
+    };
   }
 }
 
