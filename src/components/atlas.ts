@@ -88,6 +88,7 @@ export interface Atlas {
 export interface Comparison {
   readonly kind: ComparisonKind;
   readonly atlas: Atlas;
+  readonly detail: Atlas | null; // all else in finer buckets, of the time around the selected one, where those were loaded
   readonly complete: boolean; // false where the logs begin within the time that it takes
   /** What a value there comes to here if nothing changed: itself, or its share of all else applied to the selection. */
   readonly expect: (value: number | null, measure?: Measure) => number | null;
@@ -182,7 +183,7 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
       end: rest ? index.slots : Math.max(0, Math.min(filter.end, index.slots)),
       ...spanOf(core.summary, times)
     };
-    const comparison = once(() => compare(atlas, tables));
+    const comparison = once(() => compare(atlas, tables, key));
     const loaded = once(() => (key === undefined ? null : openLoaded(selection, tables, key)));
     const cube = ({name}: Measure) => (name === "bytes" ? sum().cubeBytes : sum().cubeEvents);
     const atlas: Atlas = {
@@ -256,7 +257,8 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
     return atlas;
   }
 
-  function compare(atlas: Atlas, {core}: Tables): Comparison | null {
+  function compare(atlas: Atlas, tables: Tables, key?: string): Comparison | null {
+    const {core} = tables;
     const {compare: kind, ...selection} = atlas.selection;
     if (kind === undefined || atlas.coarse) return null;
     if (kind === "rest") {
@@ -271,12 +273,14 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
         const [own, all] = [of(atlas.summary), of(other.summary)];
         return value === null || own === null || !all ? null : (value / all) * own;
       };
-      return {kind, atlas: other, complete: true, expect: share};
+      const detail = key === undefined ? null : open(selection, {tables, key, rest: true});
+      return {kind, atlas: other, detail, complete: true, expect: share};
     }
     const before = timeBefore(kind, selection, {...known, step: core.index.step});
     if (before === null) return null;
     const other = select({...selection, ...before});
-    return other.coarse ? null : {kind, atlas: other, complete: before.from >= known.start, expect: (value) => value};
+    if (other.coarse) return null;
+    return {kind, atlas: other, detail: null, complete: before.from >= known.start, expect: (value) => value};
   }
 
   function doubtOf(selection: Selection, cut: Bound, {tables = reportTables, rest, key}: Opening): Doubt {

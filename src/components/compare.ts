@@ -6,7 +6,7 @@ import type {Measure} from "./measure.js";
 import {timeName, timesOf} from "./selection-names.js";
 import {backBy} from "./selection.js";
 import type {ComparisonKind} from "./selection.js";
-import {bucketTotals} from "./timeline.js";
+import {bucketTotals, cropTimeline} from "./timeline.js";
 import type {Timeline} from "./timeline.js";
 
 /** What a chart says of what it compares with. */
@@ -42,16 +42,40 @@ export function compareBar(compared: Comparison, bar: Bar, value: number | null,
   return {...bar, reference, than: thanName(compared), change};
 }
 
-/** The totals of each bucket in what is compared: of the time before moved onto the selected time, of all else scaled to it. */
-export function referenceLine({compared, measure, known, selection}: Atlas): Timeline | null {
+/**
+ * What a time line is compared with, in buckets of the same length: the time before moved onto the selected time, all else
+ * scaled to the same total. Null where there is none in such buckets.
+ */
+export function referenceLine({compared, known, selection}: Atlas, over: Timeline): Timeline | null {
   if (compared === null) return null;
-  const line = compared.atlas.through();
+  const line = [compared.atlas, compared.detail]
+    .map((other) => other?.through())
+    .find((line) => line?.step === over.step);
+  if (!line) return null;
+  const name = thanName(compared);
+  if (compared.kind === "rest") return scaleTo(over, cropTo(over, line), name);
   const {from, to} = timesOf({known}, selection);
-  const totals = bucketTotals(line);
-  const values = totals.map((value) => compared.expect(Number.isNaN(value) ? null : value, measure) ?? NaN);
-  const start = line.start + (compared.kind === "rest" ? 0 : backBy(compared.kind, from, to));
-  const sum = values.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0);
-  return {...line, start, series: [{name: thanName(compared), values, total: sum}]};
+  return totalLine({...line, start: line.start + backBy(compared.kind, from, to)}, name, 1);
+}
+
+/** The part of a line that lies within the time of another of the same step. */
+function cropTo({start, step, length}: Timeline, line: Timeline): Timeline {
+  const first = Math.round((start - line.start) / step);
+  return cropTimeline(line, Math.max(0, first), Math.min(line.length, Math.max(0, first + length)));
+}
+
+function scaleTo(over: Timeline, line: Timeline, name: string): Timeline {
+  const [own, all] = [over, line].map((line) => totalOf(bucketTotals(line)));
+  return totalLine(line, name, all > 0 ? own / all : NaN);
+}
+
+function totalLine(line: Timeline, name: string, factor: number): Timeline {
+  const values = bucketTotals(line).map((value) => value * factor);
+  return {...line, series: [{name, values, total: totalOf(values)}]};
+}
+
+function totalOf(values: Float64Array): number {
+  return values.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value), 0);
 }
 
 /** What a selection is compared with, in a sentence; and what cannot be compared, if that was asked for. */

@@ -22,21 +22,21 @@ function timeLine(of: Atlas, names: readonly string[]): Timeline {
 }
 
 /** The finer line around the selected time, as far as it was loaded: as much before it and after it again, in whole hours. */
-function timeDetail(atlas: Atlas, names: readonly string[], reference: Timeline | null): TimeDetail | null {
+function timeDetail(atlas: Atlas, names: readonly string[]): TimeDetail | null {
   const {loaded, measure, selection} = atlas;
   if (loaded === null) return null;
-  const line = timeLine(loaded, names);
+  const all = timeLine(loaded, names);
   const {from, to} = timesOf(atlas, selection);
   const first = Math.floor((from - (to - from)) / hour) * hour;
   const end = Math.ceil((to + (to - from)) / hour) * hour;
-  const compared = reference?.step === line.step ? reference : null;
+  const line = partOf(
+    all,
+    Math.max(0, (first - all.start) / all.step),
+    Math.min(all.length, (end - all.start) / all.step)
+  );
   return {
-    line: partOf(
-      line,
-      Math.max(0, (first - line.start) / line.step),
-      Math.min(line.length, (end - line.start) / line.step)
-    ),
-    reference: compared,
+    line,
+    reference: referenceLine(atlas, line),
     about: `${measure.label} by ${byBucket(line.step)} around the selected time, in ${zoneName()}. Drag here to select a part.`
   };
 }
@@ -56,9 +56,8 @@ function partOf(line: Timeline, first: number, end: number): Timeline {
 export function timeCard(atlas: Atlas, names: readonly string[]) {
   const {measure, summary, traffic} = atlas;
   const line = timeLine(atlas.apart("time"), names);
-  const reference = referenceLine(atlas);
-  const detail = timeDetail(atlas, names, reference);
-  const drawn = detail === null ? reference : detail.reference; // over the finer line, where there is one
+  const reference = referenceLine(atlas, line);
+  const detail = timeDetail(atlas, names);
   const selected = atlas.through({by: traffic.protocol, names});
   const color = colorsFor(names);
   const totals = bucketTotals(selected);
@@ -79,10 +78,12 @@ export function timeCard(atlas: Atlas, names: readonly string[]) {
         color: color(name),
         value: shareOf(measure, total, measure.of(summary))
       })),
-      ...(drawn ? [{label: comparisonNames[atlas.compared!.kind], color: "var(--atlas-text)", line: true}] : [])
+      ...(reference || detail?.reference
+        ? [{label: comparisonNames[atlas.compared!.kind], color: "var(--atlas-text)", line: true}]
+        : [])
     ],
     line,
-    reference: detail === null ? reference : null,
+    reference,
     detail,
     options: {
       title: "Traffic over time",

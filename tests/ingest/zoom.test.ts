@@ -13,6 +13,7 @@ import {normalizeSettings} from "../../loaders/settings.js";
 import {literal} from "../../loaders/sql.js";
 import {openAtlas} from "../../src/components/atlas.js";
 import type {Atlas} from "../../src/components/atlas.js";
+import {referenceLine} from "../../src/components/compare.js";
 import {wantedRanges} from "../../src/components/detail-note.js";
 import {countryTotals} from "../../src/components/overview.js";
 import {everything, isTimed} from "../../src/components/selection.js";
@@ -168,6 +169,7 @@ async function counted(where: string, {step, told}: {step: number; told: (ip: st
   };
 }
 
+const sum = (values: Float64Array) => values.reduce((sum, value) => sum + (value || 0), 0);
 const sorted = (pairs: [string, number | null][]) => pairs.sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe("a selection down to the minute", () => {
@@ -205,15 +207,33 @@ describe("a selection down to the minute", () => {
         step: other.summary.bucket_seconds * 1000,
         told: (ip) => told.known.has("ip", ip)
       });
-      const line = kind === "rest" ? [] : figures.line; // that of everything else is not drawn over finer buckets
-      expect([i, selection, {...shown(other), ...(kind === "rest" ? {line} : {})}]).toEqual([
-        i,
-        selection,
-        {...figures, line}
-      ]);
+      expect([i, selection, shown(other)]).toEqual([i, selection, figures]);
     }
     expect(compared.before).toBeGreaterThan(5);
     expect(compared.rest).toBeGreaterThan(15);
+  }, 120_000);
+
+  it("stands against everything else of the minutes around it", async () => {
+    const random = createRandom(12);
+    let minutes = 0;
+    for (let i = 0; i < 40; i++) {
+      const selection: Selection = {...(await choose(random)), compare: "rest"};
+      const {compared, loaded, measures, select} = await open(selection);
+      if (!compared?.detail || !loaded) continue;
+      const line = compared.detail.through({measure: measures.events});
+      const [from, to] = [line.start, line.start + line.length * line.step];
+      const counts = await rowsOf(`SELECT (time // ${minute} * ${minute})::DOUBLE, count(*)::DOUBLE
+        FROM log ${whereOf(selection, "NOT ")} AND time >= ${from} AND time < ${to} GROUP BY ALL ORDER BY 1`);
+      const totals = [...bucketTotals(line)].map((value, i) => [from + i * minute, value]);
+      expect([i, selection, totals.filter(([, value]) => value > 0)]).toEqual([i, selection, counts]);
+
+      const atlas = select(selection);
+      const over = loaded.through();
+      const [own, other] = [over, referenceLine(atlas, over)!].map((line) => sum(bucketTotals(line)));
+      if (counts.length > 0) expect([i, Math.round(other)]).toEqual([i, own]);
+      minutes++;
+    }
+    expect(minutes).toBeGreaterThan(15);
   }, 120_000);
 
   it("is marked as a bound, and a true one, where it asks for networks that are not told apart in full", async () => {

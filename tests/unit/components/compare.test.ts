@@ -40,7 +40,7 @@ describe("compared with the time before", () => {
       ])
     ).toEqual([["TCP", 200, 100, "× 2.00"]]));
   it("moves the line onto the selected time", () => {
-    const line = referenceLine(atlas)!;
+    const line = referenceLine(atlas, atlas.through())!;
     expect([line.start, [...bucketTotals(line)]]).toEqual([noon + hour, [160]]);
   });
   it("stands under the headline figures", () =>
@@ -75,7 +75,7 @@ describe("compared with everything else", () => {
     expect(protocols.bars.map(({label, value, reference, change}) => [label, value, reference, change])).toEqual([
       ["TCP", 300, 0, "new"]
     ]);
-    expect([...bucketTotals(referenceLine(atlas)!)]).toEqual([300, NaN]);
+    expect([...bucketTotals(referenceLine(atlas, atlas.through())!)]).toEqual([300, NaN]);
   });
   it("is nothing for the chart that chooses the only part, and for everything", () => {
     expect(atlas.apart("country").compared).toBeNull();
