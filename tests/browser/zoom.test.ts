@@ -118,6 +118,19 @@ describe("zooming in", () => {
       }
   }, 120_000);
 
+  it("has the line of everything else in both time charts, and in the tables behind them", async () => {
+    const times = `from=${stamp(day + 600 * minute)}&to=${stamp(day + 660 * minute)}`;
+    const {page, errors} = await open(`/?only.country=US&${times}&compare=rest`);
+    await detailShown(page);
+    for (const chart of [".time-brush", ".time-detail"]) {
+      const line = page.locator(`${chart} .brush-compared`).last();
+      expect(await line.getAttribute("d")).toMatch(/^M/);
+    }
+    await page.locator(".time-detail summary").filter({hasText: "Show as table"}).click();
+    expect(await page.locator(".time-detail th").allInnerTexts()).toContain("Its share of everything else");
+    expect(errors).toEqual([]);
+  });
+
   it("is done with the mouse: a bucket on the first line, then minutes on the second; its address opens the same", async () => {
     const {page, errors} = await open("/");
     const drag = async (selector: string, [first, last]: [number, number]) => {
