@@ -128,20 +128,28 @@ function isDuration(_text: string, value: string): string {
 
 /**
  * Times as logs write them, to UTC: ISO 8601 with `Z`, an offset or none (then UTC), Unix time in seconds (with decimals),
- * milliseconds, microseconds or nanoseconds by its magnitude, and the common log format's `04/Mar/2024:10:55:32 +0100`.
- * A zone's name must not reach DuckDB's cast: it would stay in force for the rows after it.
+ * milliseconds, microseconds or nanoseconds by its magnitude, and the common log format's `04/Mar/2024:10:55:32 +0100`, in
+ * brackets or not. A zone's name must not reach DuckDB's cast: it would stay in force for the rows after it. The commonest
+ * ways are known by their shape, which takes a third of the time of a regular expression; the cast tells whether they are right.
  */
 function time(text: string): string {
   const date = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
   const clock = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?";
+  const shape = (middle: string, end = "") => `${text} GLOB '[0-9]???-??-?[0-9]${middle}[0-9]?:??:?[0-9]${end}'`;
+  const withOffset = instantToUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
+  const inBrackets = instantToUtc(`TRY_STRPTIME(${text}, '[%d/%b/%Y:%H:%M:%S %z]')`);
   return `CASE
       WHEN ends_with(${text}, 'Z') THEN TRY_CAST(${text} AS TIMESTAMP)
-      WHEN starts_with(${text}, '[') OR ${text}[3] = '/' THEN TRY_STRPTIME(trim(${text}, '[]'), '%d/%b/%Y:%H:%M:%S %z')::TIMESTAMP
-      WHEN ${text}[5] = '-' THEN CASE
+      WHEN ${text} LIKE '____-%' THEN CASE
+        WHEN ${shape("[T ]")} OR ${shape("[T ]", ".[0-9][0-9][0-9]")} THEN TRY_CAST(${text} AS TIMESTAMP)
+        WHEN ${shape("T", "[-+]??:??")} OR ${shape("T", `.${"[0-9]".repeat(6)}[-+]????`)} THEN ${withOffset}
         WHEN regexp_full_match(${text}, '${date}([T ]${clock})?') THEN TRY_CAST(${text} AS TIMESTAMP)
-        WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN TRY_CAST(${text} AS TIMESTAMPTZ)::TIMESTAMP
+        WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN ${withOffset}
       END
+      WHEN starts_with(${text}, '[') THEN ${inBrackets}
+      WHEN ${text} LIKE '__/%' THEN ${instantToUtc(`TRY_STRPTIME(${text}, '%d/%b/%Y:%H:%M:%S %z')`)}
       WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?') THEN CASE
+        WHEN length(${text}) <= 11 AND NOT contains(${text}, '.') THEN make_timestamp(${text}::BIGINT * 1000000)
         WHEN length(${text}) <= 11 OR strpos(${text}, '.') BETWEEN 1 AND 12 THEN ${unixSeconds(text)}
         WHEN contains(${text}, '.') THEN NULL
         WHEN length(${text}) <= 14 THEN make_timestamp(${text}::BIGINT * 1000)
@@ -149,6 +157,11 @@ function time(text: string): string {
         WHEN length(${text}) <= 19 THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
       END
     END`;
+}
+
+/** A TIMESTAMPTZ as a TIMESTAMP in UTC. A cast gives the same, but asks for the zone at each row, four times as slow. */
+function instantToUtc(instant: string): string {
+  return `make_timestamp(epoch_us(${instant}))`;
 }
 
 /**

@@ -1,20 +1,28 @@
 import type {EventColumn} from "./event-columns.js";
 
-const isHttp = (request: string) => `regexp_matches(${request}, '^[A-Z][A-Z0-9_-]* [^ ]')`;
-const hasVersion = (request: string) => `regexp_matches(${request}, ' HTTP/[0-9](\\.[0-9])?$')`;
+// What most requests begin and end with: told in a fifth of the time of a regular expression, and meant by it too.
+const methods = ["GET", "POST"];
+const versions = ["HTTP/1.1", "HTTP/2.0"];
 
 /**
  * The columns that a request line (`GET /a?b=1 HTTP/1.1`) fills; its SQL is `request`. One that is no HTTP (empty, `-`, TLS
  * bytes on a plain port) fills none.
  */
 export function requestEvents(request: string): Pick<Record<EventColumn, string>, "protocol" | "method" | "path"> {
-  const [http, version] = [isHttp(request), hasVersion(request)];
+  const startsWith = (method: string) => `starts_with(${request}, '${method} /')`;
+  const endsWith = (version: string) => `ends_with(${request}, ' ${version}')`;
+  const http = [...methods.map(startsWith), `regexp_matches(${request}, '^[A-Z][A-Z0-9_-]* [^ ]')`].join(" OR ");
+  const version = `regexp_matches(${request}, ' HTTP/[0-9](\\.[0-9])?$')`;
+  const begin = `strpos(${request}, ' ')`;
+  const between = (tail: string) => `substr(${request}, ${begin} + 1, length(${request}) - ${begin} - ${tail})`;
+  const tail = `strpos(reverse(${request}), ' ')`; // the version and the space before it
   return {
-    protocol: `CASE WHEN ${http} AND ${version} THEN substr(${request}, length(${request}) - strpos(reverse(${request}), ' ') + 2) END`,
-    method: `CASE WHEN ${http} THEN split_part(${request}, ' ', 1) END`,
-    path: `CASE WHEN ${http} THEN CASE WHEN ${version}
-      THEN substr(${request}, strpos(${request}, ' ') + 1, length(${request}) - strpos(${request}, ' ') - strpos(reverse(${request}), ' '))
-      ELSE substr(${request}, strpos(${request}, ' ') + 1) END END`
+    protocol: `CASE WHEN ${http} THEN CASE ${versions.map((name) => `WHEN ${endsWith(name)} THEN '${name}'`).join(" ")}
+      WHEN ${version} THEN substr(${request}, length(${request}) - ${tail} + 2) END END`,
+    method: `CASE ${methods.map((name) => `WHEN ${startsWith(name)} THEN '${name}'`).join(" ")}
+      WHEN ${http} THEN split_part(${request}, ' ', 1) END`,
+    path: `CASE WHEN ${http} THEN CASE ${versions.map((name) => `WHEN ${endsWith(name)} THEN ${between(String(name.length + 1))}`).join(" ")}
+      WHEN ${version} THEN ${between(tail)} ELSE substr(${request}, ${begin} + 1) END END`
   };
 }
 
@@ -56,7 +64,7 @@ export function milliseconds(text: string, factor = 1000): string {
 export function millisecondsBetweenTimes(from: string, to: string): string {
   return `CASE WHEN regexp_full_match(${from}, '[0-9]+([.][0-9]+)?') AND regexp_full_match(${to}, '[0-9]+([.][0-9]+)?')
     THEN round((${to}::DOUBLE - ${from}::DOUBLE) * 1000, 3)::VARCHAR
-    ELSE greatest(0, date_diff('microsecond', TRY_CAST(${from} AS TIMESTAMPTZ), TRY_CAST(${to} AS TIMESTAMPTZ)) / 1000)::VARCHAR END`;
+    ELSE greatest(0, (epoch_us(TRY_CAST(${to} AS TIMESTAMPTZ)) - epoch_us(TRY_CAST(${from} AS TIMESTAMPTZ))) / 1000)::VARCHAR END`;
 }
 
 /** SQL: text of the time between two counts of `unit` milliseconds; null if one is missing or none. */
