@@ -24,6 +24,7 @@ export interface Piece {
   readonly ended: boolean; // its last line has an end
   readonly settled: boolean; // nothing behind it can change it; only the last piece of a log is not, and holds no more than that
   readonly segment: Segment;
+  readonly doubled?: string; // where the same stands for DuckDB, if it would take backslashes away
 }
 
 /** A stretch of a log's text, with what was passed over before it, by which it is known again. */

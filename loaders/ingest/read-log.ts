@@ -9,6 +9,7 @@ import {chooseReading} from "./choose-reading.js";
 import {headOf, wholeSegment} from "./content.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
+import {doubledAhead} from "./double-backslashes.js";
 import type {LogFile} from "./find-logs.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {textSize} from "./ledger.js";
@@ -122,7 +123,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   });
   let finished = Promise.resolve();
   try {
-    for await (const piece of ahead(cut)) {
+    for await (const piece of ahead(doubledAhead(cut, reading))) {
       const file = newName();
       const counts = await readPiece(connection, piece, reading, {to: join(pieces, file), samples: samples - rejects});
       rejects += counts.rejects.length;

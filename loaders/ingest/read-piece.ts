@@ -8,7 +8,7 @@ import {identifier, literal} from "../sql.js";
 import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
-import {doubleBackslashes} from "./double-backslashes.js";
+import {doubleBackslashes, losesBackslashes} from "./double-backslashes.js";
 import {fieldsFit} from "./fields-fit.js";
 import {splitPiece} from "./split-piece.js";
 
@@ -95,10 +95,9 @@ async function copyFast(
   if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
   const dialect = piece.quotes ? layout.dialect : {...layout.dialect, quote: "", escape: ""};
-  const torn = piece.backslashes && dialect.escape === "\\";
-  const path = torn ? `${piece.path}.doubled` : piece.path;
   try {
-    if (torn) await doubleBackslashes(piece, path, dialect);
+    const torn = losesBackslashes(piece, dialect);
+    const path = torn ? (piece.doubled ?? (await doubleBackslashes(piece, dialect))) : piece.path;
     const relation = withColumns(readCsv(path, layout.columns, dialect), reading.columns, layout.columns);
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
@@ -114,8 +113,6 @@ async function copyFast(
     return fit ? {events, skipped} : null;
   } catch {
     return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
-  } finally {
-    if (torn) await rm(path, {force: true});
   }
 }
 
