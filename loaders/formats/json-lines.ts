@@ -1,7 +1,7 @@
-import {literal} from "../sql.js";
 import {resolveNames} from "./aliases.js";
 import type {EventColumn} from "./event-columns.js";
 import type {LogFormat} from "./format.js";
+import {jsonField, withJsonFields} from "./field-sql.js";
 import {parseObject} from "./json.js";
 import {timeText} from "./local-time.js";
 
@@ -28,8 +28,7 @@ export const jsonLines: LogFormat = {
     if (!resolved) throw new Error("missing keys");
     const {forwardedFor} = resolved;
     const used = [...Object.values(resolved.columns).flat(), ...(forwardedFor === null ? [] : [forwardedFor])];
-    const pointers = used.map((key) => literal(keys.get(key)!)).join(", ");
-    const text = (key: string) => `nullif(nullif(texts[${used.indexOf(key) + 1}], ''), '-')`;
+    const text = (key: string) => jsonField(used.indexOf(key));
     const events: Partial<Record<EventColumn, string>> = {};
     for (const [column, found] of Object.entries(resolved.columns)) {
       const texts = found.map(text);
@@ -41,7 +40,10 @@ export const jsonLines: LogFormat = {
       columns: ["line"],
       dialect: {delim: "", quote: "", escape: ""},
       relation: (from) =>
-        `(SELECT *, CASE WHEN json_valid(line) THEN json_extract_string(line, [${pointers}]) END AS texts FROM ${from})`,
+        withJsonFields(
+          from,
+          used.map((key) => keys.get(key)!)
+        ),
       spans: false,
       split(line) {
         if (line.trim() === "") return {skip: "blank line"};

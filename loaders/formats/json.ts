@@ -1,5 +1,5 @@
-import {literal} from "../sql.js";
 import type {EventColumn} from "./event-columns.js";
+import {jsonField, withJsonFields} from "./field-sql.js";
 import type {LogFormat, Reading, Sample, Split} from "./format.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export function jsonFormat({
       const text: JsonText = (...wanted) => {
         const texts = wanted.map((pointer) => {
           if (!pointers.includes(pointer)) pointers.push(pointer);
-          return `nullif(nullif(texts[${pointers.indexOf(pointer) + 1}], ''), '-')`;
+          return jsonField(pointers.indexOf(pointer));
         });
         return texts.length > 1 ? `coalesce(${texts.join(", ")})` : texts[0];
       };
@@ -73,8 +73,7 @@ export function jsonFormat({
         header: 0,
         columns: ["line"],
         dialect: {delim: "", quote: "", escape: ""},
-        relation: (from) =>
-          `(SELECT *, CASE WHEN json_valid(line) THEN json_extract_string(line, [${pointers.map(literal).join(", ")}]) END AS texts FROM ${from})`,
+        relation: (from) => withJsonFields(from, pointers),
         ...(passed ? {skips: `coalesce(${passed}, false)`} : {}),
         spans: false,
         split,
