@@ -1,5 +1,5 @@
 import {createReadStream} from "node:fs";
-import {mkdir, rm} from "node:fs/promises";
+import {mkdir, rename, rm} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Dialect, Reading} from "../formats/index.js";
@@ -10,6 +10,7 @@ import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import {doubleBackslashes, losesBackslashes} from "./double-backslashes.js";
 import {fieldsFit} from "./fields-fit.js";
+import {forgetRefused, notesRefused, takeRefused} from "./refused-lines.js";
 import {splitPiece} from "./split-piece.js";
 
 export interface Rejected {
@@ -43,9 +44,8 @@ export async function readPiece(
   reading: Reading,
   {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
-  const fast = piece.plain ? await copyFast(connection, piece, reading, to) : null;
-  if (fast && fast.events + fast.skipped === piece.lines - piece.blank)
-    return {events: fast.events, rejected: 0, skipped: piece.blank + fast.skipped, rejects: []};
+  const fast = await readFast(connection, piece, reading, {to, samples});
+  if (fast) return fast;
   // Where one record spans lines, many do: DuckDB would try each part in vain.
   const inParts = piece.bytes > 2 * partSize && !(reading.spans && piece.quotes);
   return (inParts ? copyInParts : copyCarefully)(connection, piece, reading, {to, samples});
@@ -69,13 +69,11 @@ async function copyInParts(
   let careful = 0;
   for await (const part of cutPieces(blocks, {folder, size: partSize, firstLine: piece.firstLine})) {
     const file = join(folder, `${files.length}.parquet`);
+    const left = {to: file, samples: samples - total.rejects.length};
     const hopeless = careful > patience && careful > files.length * 0.9;
-    const fast = !hopeless && part.plain ? await copyFast(connection, part, reading, file) : null;
-    const good = fast && fast.events + fast.skipped === part.lines - part.blank;
-    if (!good) careful++;
-    const counts = good
-      ? {events: fast.events, rejected: 0, skipped: part.blank + fast.skipped, rejects: []}
-      : await copyCarefully(connection, part, reading, {to: file, samples: samples - total.rejects.length});
+    const fast = hopeless ? null : await readFast(connection, part, reading, left);
+    if (!fast) careful++;
+    const counts = fast ?? (await copyCarefully(connection, part, reading, left));
     files.push(file);
     for (const name of ["events", "rejected", "skipped"] as const) total[name] += counts[name];
     total.rejects.push(...counts.rejects);
@@ -85,12 +83,57 @@ async function copyInParts(
   return total;
 }
 
+/**
+ * Reads a piece as DuckDB cuts it. Lines that it passes over are read again, carefully and alone, if that makes up for all: then
+ * each of the others was cut as a line. Null if it does not, or if DuckDB cannot read the piece.
+ */
+async function readFast(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  options: ReadPieceOptions
+): Promise<PieceCounts | null> {
+  if (!piece.plain) return null;
+  const fast = await copyFast(connection, piece, reading, options.to);
+  if (!fast) return forgetRefused(connection);
+  const skipped = piece.blank + fast.skipped;
+  const count = piece.lines - skipped - fast.events;
+  if (count === 0) return {events: fast.events, rejected: 0, skipped, rejects: []};
+  const alone = !reading.inForce && !(reading.spans && piece.quotes);
+  const rest =
+    alone && count > 0 ? await readRefused(connection, piece, reading, {...options, path: fast.path, count}) : null;
+  if (!rest) return forgetRefused(connection);
+  return {...rest, events: fast.events + rest.events, skipped: skipped + rest.skipped};
+}
+
+/** Reads the lines that DuckDB passed over, and adds their events, which few have, to those of the others. */
+async function readRefused(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {to, samples, path, count}: ReadPieceOptions & {path: string; count: number}
+): Promise<PieceCounts | null> {
+  const alone = `${piece.path}.refused`;
+  const refused = await takeRefused(connection, piece, {path, count, to: alone});
+  if (!refused) return null;
+  const part = {...piece, path: alone, bytes: refused.bytes, firstLine: 1, lines: count, blank: 0};
+  const own = `${to}.refused`;
+  const counts = await copyCarefully(connection, part, reading, {to: own, samples});
+  if (counts.events > 0) {
+    await copyEvents(connection, `FROM read_parquet([${[to, own].map(literal).join(", ")}])`, `${to}.all`);
+    await rename(`${to}.all`, to);
+  }
+  await rm(own);
+  const numberOf = (line: number) => piece.firstLine + refused.numbers[line - 1] - 1;
+  return {...counts, rejects: counts.rejects.map((reject) => ({...reject, line: numberOf(reject.line)}))};
+}
+
 async function copyFast(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
   to: string
-): Promise<{events: number; skipped: number} | null> {
+): Promise<{events: number; skipped: number; path: string} | null> {
   const layout = reading.layout ? reading.layout() : reading;
   if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
@@ -98,7 +141,7 @@ async function copyFast(
   try {
     const torn = losesBackslashes(piece, dialect);
     const path = torn ? (piece.doubled ?? (await doubleBackslashes(piece, dialect))) : piece.path;
-    const relation = withColumns(readCsv(path, layout.columns, dialect), reading.columns, layout.columns);
+    const relation = withColumns(readCsv(path, layout.columns, dialect, notesRefused), reading.columns, layout.columns);
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
     const {from, checked} = eventsFrom(
@@ -110,7 +153,7 @@ async function copyFast(
       copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to),
       piece.hollow && dialect.delim !== "" ? fieldsFit(path, dialect, layout.columns.length) : true
     ]);
-    return fit ? {events, skipped} : null;
+    return fit ? {events, skipped, path} : null;
   } catch {
     return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
   }
@@ -187,8 +230,13 @@ function withColumns(from: string, columns: readonly string[], has: readonly str
 }
 
 /** SQL: the relation of the text fields of a file, null where a field is empty or a hyphen. */
-export function readCsv(path: string, columns: readonly string[], {delim, quote, escape}: Dialect): string {
+export function readCsv(
+  path: string,
+  columns: readonly string[],
+  {delim, quote, escape}: Dialect,
+  faults = "ignore_errors = true"
+): string {
   const types = columns.map((name) => `${literal(name)}: 'VARCHAR'`).join(", ");
   return `read_csv(${literal(path)}, columns = {${types}}, header = false, auto_detect = false, delim = ${literal(delim)},
-    quote = ${literal(quote)}, escape = ${literal(escape)}, nullstr = ['', '-'], max_line_size = 4000000, ignore_errors = true)`;
+    quote = ${literal(quote)}, escape = ${literal(escape)}, nullstr = ['', '-'], max_line_size = 4000000, ${faults})`;
 }

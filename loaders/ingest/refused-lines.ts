@@ -1,0 +1,77 @@
+import {stat, writeFile} from "node:fs/promises";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Piece} from "./cut-pieces.js";
+import {openLog} from "./open-log.js";
+import {wholeLines} from "./whole-lines.js";
+
+const lineFeed = 10;
+const most = 100_000; // faults that are noted: a line has one a field that it lacks
+const tables = ["refused_lines", "refused_scans"];
+
+/** Options of read_csv: lines that it cannot cut are passed over, and noted in temporary tables, which cost nothing while there are none. */
+export const notesRefused = `store_rejects = true, rejects_table = '${tables[0]}', rejects_scan = '${tables[1]}', rejects_limit = ${most}`;
+
+/** Forgets what was noted. */
+export async function forgetRefused(connection: DuckDBConnection): Promise<null> {
+  await connection.run(tables.map((table) => `DROP TABLE IF EXISTS ${table}`).join("; "));
+  return null;
+}
+
+/**
+ * Gives the numbers of the lines of a piece that DuckDB passed over when it last read it, from 1, and writes them to a file of
+ * their own. A quote that is not closed takes the lines behind it along, up to the next. Null if there are not `count` of
+ * them, or one is not what stands there: then what DuckDB cut were no lines.
+ */
+export async function takeRefused(
+  connection: DuckDBConnection,
+  piece: Piece,
+  {path, count, to}: {path: string; count: number; to: string} // `path` is what DuckDB read, line for line the piece
+): Promise<{readonly numbers: readonly number[]; readonly bytes: number} | null> {
+  const reader = await connection.runAndReadAll(
+    `SELECT line_byte_position::DOUBLE - 1, arg_max(csv_line, length(csv_line)) FROM ${tables[0]} GROUP BY ALL LIMIT ${most}`
+  );
+  await forgetRefused(connection);
+  const texts = new Map(reader.getRowsJS().map(([position, text]) => [Number(position), String(text)]));
+  const noted = new Map<number, string>();
+  await visitLines(path, ({number, position}) => {
+    const lines = texts.get(position)?.replace(/\n$/, "").split("\n") ?? [];
+    for (const [i, line] of lines.entries()) noted.set(number + i, line);
+  });
+  const kept: Buffer[] = [];
+  await visitLines(piece.path, ({number, lines, start, end}) => {
+    const text = noted.get(number);
+    if (text === undefined || plain(lines.toString("utf8", start, end)) !== plain(text)) return;
+    kept.push(Buffer.from(lines.subarray(start, end)), Buffer.of(lineFeed));
+  });
+  if (noted.size !== count || kept.length !== 2 * count) return null;
+  const bytes = Buffer.concat(kept);
+  await writeFile(to, bytes);
+  return {numbers: [...noted.keys()].sort((a, b) => a - b), bytes: bytes.length};
+}
+
+/** A line without what the two ways may differ in: backslashes may have been doubled, and its end may be part of it. */
+function plain(text: string): string {
+  return text.replace(/\\|\r$/g, "");
+}
+
+interface Line {
+  readonly number: number; // from 1
+  readonly position: number; // of its first byte in the file
+  readonly lines: Buffer; // where it is from `start` to before `end`
+  readonly start: number;
+  readonly end: number;
+}
+
+async function visitLines(path: string, visit: (line: Line) => void): Promise<void> {
+  let number = 0;
+  let before = 0;
+  const {size} = await stat(path);
+  for await (const lines of wholeLines(openLog({path, size, member: null}, "none").blocks)) {
+    for (let start = 0, end; start < lines.length; start = end + 1) {
+      end = lines.indexOf(lineFeed, start);
+      if (end < 0) end = lines.length;
+      visit({number: ++number, position: before + start, lines, start, end});
+    }
+    before += lines.length;
+  }
+}

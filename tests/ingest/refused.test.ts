@@ -1,0 +1,82 @@
+import {mkdirSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import {afterAll, beforeAll, describe, expect, it} from "vitest";
+import {openDuckDB} from "../../loaders/engines/duckdb.js";
+import {recognise} from "../../loaders/formats/index.js";
+import type {Reading} from "../../loaders/formats/index.js";
+import {createRandom} from "../../loaders/generate/random.js";
+import {cutPieces} from "../../loaders/ingest/cut-pieces.js";
+import {openLog} from "../../loaders/ingest/open-log.js";
+import {readPiece} from "../../loaders/ingest/read-piece.js";
+import {literal} from "../../loaders/sql.js";
+import {temporaryFolder} from "./read-fixture.js";
+
+const scratch = temporaryFolder();
+let connection: DuckDBConnection;
+beforeAll(async () => void (connection = await openDuckDB()));
+afterAll(() => connection.closeSync());
+
+const time = (i: number) => new Date(Date.UTC(2025, 1, 3) + i * 1000).toISOString();
+const clfTime = (i: number) =>
+  `03/Feb/2025:09:${String(Math.floor(i / 60) % 60).padStart(2, "0")}:${String(i % 60).padStart(2, "0")} +0100`;
+const ip = (i: number) => `192.0.2.${i % 250}`;
+
+const logs = {
+  combined: {
+    line: (i: number) =>
+      `${ip(i)} - - [${clfTime(i)}] "GET /${i} HTTP/1.1" 200 ${i} "-" "Probe ${i} ${i % 50 === 0 ? String.raw`\x16 \"hi\"` : ""}"`,
+    bad: [
+      "garbage",
+      "a b c d e f g h i j k l m",
+      String.raw`"\"`,
+      `${ip(1)} - - [x] "GET /" 200 1 "-" "-" more and "more`
+    ]
+  },
+  csv: {
+    line: (i: number) => `${time(i)},${ip(i)},${i},TCP`,
+    bad: ["garbage", ",,,,,,", "a,b", `${time(1)},192.0.2.1,5,TCP,more`]
+  }
+};
+
+/** Reads a log in one piece; tells how many lines TypeScript had to cut. */
+async function read(path: string, size: number, reading: Reading) {
+  const folder = `${path}.pieces`;
+  mkdirSync(folder, {recursive: true});
+  let cut = 0;
+  const counting = {...reading, split: (line: string) => (cut++, reading.split(line))};
+  const to = `${path}.parquet`;
+  const {blocks} = openLog({path, size, member: null}, "none");
+  for await (const piece of cutPieces(blocks, {folder, size: 64e6, skip: reading.header})) {
+    const counts = await readPiece(connection, piece, counting, {to, samples: 1000});
+    const reader = await connection.runAndReadAll(`SELECT * FROM ${literal(to)} ORDER BY ALL`);
+    return {counts, events: reader.getRowsJson(), cut};
+  }
+  throw new Error("no piece");
+}
+
+describe.each(Object.keys(logs) as (keyof typeof logs)[])("lines of a %s log that DuckDB passes over", (name) => {
+  const {line, bad} = logs[name];
+
+  it.each([1, 2, 3])("are read again alone, with the same result as if each line were (%d)", async (seed) => {
+    const random = createRandom(seed);
+    const header = name === "csv" ? ["timestamp,source_ip,bytes_sent,protocol"] : [];
+    const count = 3000;
+    const lines = Array.from({length: count}, (_, i) =>
+      random.below(100) === 0 || i < 2 || i === count - 1 ? bad[random.below(seed === 1 ? 1 : bad.length)] : line(i)
+    );
+    if (seed === 3) lines.splice(100, 0, "", "");
+    const head = [...header, line(0), line(1)];
+    const sample = {head, lines: head, modified: 0, zone: "UTC"};
+    const reading = recognise(sample).format.read(sample);
+    const path = join(scratch, `${name}-${seed}.log`);
+    const text = [...header, ...lines, ""].join("\n");
+    writeFileSync(path, text);
+    const fast = await read(path, Buffer.byteLength(text), reading);
+    const careful = await read(path, Buffer.byteLength(text), {...reading, layout: () => null});
+    expect({...fast, cut: 0}).toEqual({...careful, cut: 0});
+    expect(fast.counts.rejected).toBe(lines.filter((line) => bad.includes(line)).length);
+    expect(fast.counts.rejects.map(({text}) => text)).toEqual(lines.filter((line) => bad.includes(line)));
+    if (name === "combined" || seed === 1) expect(fast.cut).toBeLessThan(100);
+  });
+});
