@@ -10,7 +10,8 @@ import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import {doubleBackslashes, losesBackslashes} from "./double-backslashes.js";
 import {fieldsFit} from "./fields-fit.js";
-import {forgetRefused, notesRefused, takeRefused} from "./refused-lines.js";
+import type {LinesAlone} from "./refused-lines.js";
+import {forgetRefused, notesRefused, takeEqual, takeRefused} from "./refused-lines.js";
 import {splitPiece} from "./split-piece.js";
 
 export interface Rejected {
@@ -91,41 +92,47 @@ async function readFast(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  options: ReadPieceOptions
+  {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts | null> {
   if (!piece.plain) return null;
-  const fast = await copyFast(connection, piece, reading, options.to);
+  const fast = await copyFast(connection, piece, reading, to);
   if (!fast) return forgetRefused(connection);
   const skipped = piece.blank + fast.skipped;
   const count = piece.lines - skipped - fast.events;
   if (count === 0) return {events: fast.events, rejected: 0, skipped, rejects: []};
-  const alone = !reading.inForce && !(reading.spans && piece.quotes);
-  const rest =
-    alone && count > 0 ? await readRefused(connection, piece, reading, {...options, path: fast.path, count}) : null;
-  if (!rest) return forgetRefused(connection);
+  if (count < 0 || reading.inForce || (reading.spans && piece.quotes)) return forgetRefused(connection);
+  const alone = fast.faulty
+    ? await takeEqual(piece, fast.faulty, count)
+    : await takeRefused(connection, piece, {path: fast.path, count});
+  if (!alone) return null;
+  const rest = await readAlone(connection, piece, reading, {to, samples, alone});
   return {...rest, events: fast.events + rest.events, skipped: skipped + rest.skipped};
 }
 
-/** Reads the lines that DuckDB passed over, and adds their events, which few have, to those of the others. */
-async function readRefused(
+/** Reads some lines of a piece carefully, and adds their events, which few have, to those of the others. */
+async function readAlone(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {to, samples, path, count}: ReadPieceOptions & {path: string; count: number}
-): Promise<PieceCounts | null> {
-  const alone = `${piece.path}.refused`;
-  const refused = await takeRefused(connection, piece, {path, count, to: alone});
-  if (!refused) return null;
-  const part = {...piece, path: alone, bytes: refused.bytes, firstLine: 1, lines: count, blank: 0};
-  const own = `${to}.refused`;
+  {to, samples, alone: {path, bytes, numbers}}: ReadPieceOptions & {alone: LinesAlone}
+): Promise<PieceCounts> {
+  const part = {...piece, path, bytes, firstLine: 1, lines: numbers.length, blank: 0};
+  const own = `${to}.alone`;
   const counts = await copyCarefully(connection, part, reading, {to: own, samples});
   if (counts.events > 0) {
     await copyEvents(connection, `FROM read_parquet([${[to, own].map(literal).join(", ")}])`, `${to}.all`);
     await rename(`${to}.all`, to);
   }
   await rm(own);
-  const numberOf = (line: number) => piece.firstLine + refused.numbers[line - 1] - 1;
+  const numberOf = (line: number) => piece.firstLine + numbers[line - 1] - 1;
   return {...counts, rejects: counts.rejects.map((reject) => ({...reject, line: numberOf(reject.line)}))};
+}
+
+interface Copied {
+  readonly events: number;
+  readonly skipped: number;
+  readonly path: string; // what was read
+  readonly faulty: ReadonlySet<string> | null; // lines that are no events, where each line is one field
 }
 
 async function copyFast(
@@ -133,7 +140,7 @@ async function copyFast(
   piece: Piece,
   reading: Reading,
   to: string
-): Promise<{events: number; skipped: number; path: string} | null> {
+): Promise<Copied | null> {
   const layout = reading.layout ? reading.layout() : reading;
   if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
@@ -144,19 +151,45 @@ async function copyFast(
     const relation = withColumns(readCsv(path, layout.columns, dialect, notesRefused), reading.columns, layout.columns);
     const fields = reading.relation?.(relation) ?? relation;
     const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
-    const {from, checked} = eventsFrom(
-      eventsOf(piece, reading),
-      reading.skips ? "piece_fields" : fields,
-      forwardedOf(reading)
-    );
+    const source = reading.skips ? "piece_fields" : fields;
+    const {from, checked} = eventsFrom(eventsOf(piece, reading), source, forwardedOf(reading));
+    const query = `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`;
+    const copying = copyEvents(connection, query, to);
+    if (dialect.delim === "") {
+      const events = await copying.catch(() => null);
+      if (events !== null) return {events, skipped, path, faulty: null};
+      const some = await copyValid(connection, reading, {from: source, to});
+      return some && {...some, skipped, path};
+    }
     const [events, fit] = await Promise.all([
-      copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to),
-      piece.hollow && dialect.delim !== "" ? fieldsFit(path, dialect, layout.columns.length) : true
+      copying,
+      piece.hollow ? fieldsFit(path, dialect, layout.columns.length) : true
     ]);
-    return fit ? {events, skipped, path} : null;
+    return fit ? {events, skipped, path, faulty: null} : null;
   } catch {
     return null; // what DuckDB can't read at all is for the careful way, which says what is wrong
   }
+}
+
+const mostFaulty = 20e6; // bytes of lines that are no events
+
+/** Copies the events of lines that are one field each, and gives the other lines; null if they are too many. */
+async function copyValid(
+  connection: DuckDBConnection,
+  reading: Reading,
+  {from, to}: {from: string; to: string}
+): Promise<Pick<Copied, "events" | "faulty"> | null> {
+  const [line] = reading.columns;
+  const query = eventsFrom(reading.events, from, [line, ...forwardedOf(reading)]);
+  const columns = [...query.columns, ...forwarded(reading)];
+  await connection.run(`CREATE OR REPLACE TEMP TABLE piece_events AS
+    SELECT ${[line, query.select, ...forwarded(reading)].join(", ")}, ${query.valid} AS is_event FROM ${query.from}`);
+  const others = `FROM piece_events WHERE is_event IS NOT true AND ${line} IS NOT NULL`; // null is a blank line, or a hyphen
+  const size = await connection.runAndReadAll(`SELECT coalesce(sum(strlen(${line})), 0)::DOUBLE ${others}`);
+  if (Number(size.getRowsJS()[0][0]) > mostFaulty) return null;
+  const reader = await connection.runAndReadAll(`SELECT DISTINCT ${line} ${others}`);
+  const events = await copyEvents(connection, `SELECT ${columns.join(", ")} FROM piece_events WHERE is_event`, to);
+  return {events, faulty: new Set([...reader.getRowsJS().map(([text]) => String(text)), "-"])};
 }
 
 async function copyCarefully(

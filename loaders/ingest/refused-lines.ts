@@ -4,7 +4,7 @@ import type {Piece} from "./cut-pieces.js";
 import {openLog} from "./open-log.js";
 import {wholeLines} from "./whole-lines.js";
 
-const lineFeed = 10;
+const [lineFeed, carriageReturn] = [10, 13];
 const most = 100_000; // faults that are noted: a line has one a field that it lacks
 const tables = ["refused_lines", "refused_scans"];
 
@@ -17,16 +17,22 @@ export async function forgetRefused(connection: DuckDBConnection): Promise<null>
   return null;
 }
 
+/** Lines of a piece in a file of their own, and their numbers in the piece, from 1. */
+export interface LinesAlone {
+  readonly path: string;
+  readonly bytes: number;
+  readonly numbers: readonly number[];
+}
+
 /**
- * Gives the numbers of the lines of a piece that DuckDB passed over when it last read it, from 1, and writes them to a file of
- * their own. A quote that is not closed takes the lines behind it along, up to the next. Null if there are not `count` of
- * them, or one is not what stands there: then what DuckDB cut were no lines.
+ * Takes the lines of a piece that DuckDB passed over when it last read it. A quote that is not closed takes the lines behind it along,
+ * up to the next. Null if there are not `count` of them, or one is not what stands there: then what DuckDB cut were no lines.
  */
 export async function takeRefused(
   connection: DuckDBConnection,
   piece: Piece,
-  {path, count, to}: {path: string; count: number; to: string} // `path` is what DuckDB read, line for line the piece
-): Promise<{readonly numbers: readonly number[]; readonly bytes: number} | null> {
+  {path, count}: {path: string; count: number} // `path` is what DuckDB read, line for line the piece
+): Promise<LinesAlone | null> {
   const reader = await connection.runAndReadAll(
     `SELECT line_byte_position::DOUBLE - 1, arg_max(csv_line, length(csv_line)) FROM ${tables[0]} GROUP BY ALL LIMIT ${most}`
   );
@@ -37,16 +43,35 @@ export async function takeRefused(
     const lines = texts.get(position)?.replace(/\n$/, "").split("\n") ?? [];
     for (const [i, line] of lines.entries()) noted.set(number + i, line);
   });
-  const kept: Buffer[] = [];
-  await visitLines(piece.path, ({number, lines, start, end}) => {
+  const isNoted = ({number, lines, start, end}: Line) => {
     const text = noted.get(number);
-    if (text === undefined || plain(lines.toString("utf8", start, end)) !== plain(text)) return;
-    kept.push(Buffer.from(lines.subarray(start, end)), Buffer.of(lineFeed));
+    return text !== undefined && plain(lines.toString("utf8", start, end)) === plain(text);
+  };
+  return noted.size === count ? takeLines(piece, count, isNoted) : null;
+}
+
+/** Takes the lines of a piece that are one of `texts`; null if there are not `count` of them. */
+export async function takeEqual(piece: Piece, texts: ReadonlySet<string>, count: number): Promise<LinesAlone | null> {
+  const lengths = new Set([...texts].map((text) => Buffer.byteLength(text)));
+  return takeLines(piece, count, ({lines, start, end}) => {
+    const last = lines[end - 1] === carriageReturn ? end - 1 : end;
+    return lengths.has(last - start) && texts.has(lines.toString("utf8", start, last));
   });
-  if (noted.size !== count || kept.length !== 2 * count) return null;
+}
+
+async function takeLines(piece: Piece, count: number, isTaken: (line: Line) => boolean): Promise<LinesAlone | null> {
+  const kept: Buffer[] = [];
+  const numbers: number[] = [];
+  await visitLines(piece.path, (line) => {
+    if (!isTaken(line)) return;
+    numbers.push(line.number);
+    kept.push(Buffer.from(line.lines.subarray(line.start, line.end)), Buffer.of(lineFeed));
+  });
+  if (numbers.length !== count) return null;
   const bytes = Buffer.concat(kept);
-  await writeFile(to, bytes);
-  return {numbers: [...noted.keys()].sort((a, b) => a - b), bytes: bytes.length};
+  const path = `${piece.path}.alone`;
+  await writeFile(path, bytes);
+  return {path, bytes: bytes.length, numbers};
 }
 
 /** A line without what the two ways may differ in: backslashes may have been doubled, and its end may be part of it. */

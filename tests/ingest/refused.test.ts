@@ -22,8 +22,35 @@ const clfTime = (i: number) =>
   `03/Feb/2025:09:${String(Math.floor(i / 60) % 60).padStart(2, "0")}:${String(i % 60).padStart(2, "0")} +0100`;
 const ip = (i: number) => `192.0.2.${i % 250}`;
 
-const logs = {
+interface Log {
+  readonly header?: string;
+  readonly line: (i: number) => string;
+  readonly bad: readonly string[]; // lines that are rejected
+  readonly odd?: readonly string[]; // lines that DuckDB alone makes no event of, whatever they are
+  readonly usual?: boolean; // where all of them are found without cutting the whole piece
+}
+
+const nginx = (i: number, request: string) =>
+  JSON.stringify({remote_addr: ip(i), time_iso8601: time(i), request, status: "200", body_bytes_sent: i});
+
+const logs: Record<string, Log> = {
+  "nginx-json": {
+    line: (i) => nginx(i, `GET /${i} HTTP/1.1`),
+    bad: ["garbage", '{"time_iso8601":"2025', '{"a":1,"status":"200"}', nginx(1, "").replace(":1}", ":-1}")],
+    odd: ["-", '{"a":1}', nginx(5, "GET /x HTTP/1.1").replace("/x", "/\\x16"), `app | ${nginx(6, "GET /y HTTP/1.1")}`],
+    usual: true
+  },
+  iptables: {
+    line: (i) =>
+      `<4>${time(i)} gw kernel: [wan] IN=eth0 OUT=br0 SRC=${ip(i)} DST=10.0.0.5 LEN=${i} TTL=54 PROTO=UDP SPT=53 DPT=40000 LEN=56`,
+    bad: [
+      "<4>2025-13-03T09:00:00Z gw kernel: [wan] IN=eth0 OUT= SRC=192.0.2.1 DST=10.0.0.5 LEN=76 PROTO=UDP SPT=53 DPT=4"
+    ],
+    odd: ["<4>2025-02-03T09:00:00Z gw kernel: usb 1-1: new device", "garbage", "-"],
+    usual: true
+  },
   combined: {
+    usual: true,
     line: (i: number) =>
       `${ip(i)} - - [${clfTime(i)}] "GET /${i} HTTP/1.1" 200 ${i} "-" "Probe ${i} ${i % 50 === 0 ? String.raw`\x16 \"hi\"` : ""}"`,
     bad: [
@@ -34,6 +61,7 @@ const logs = {
     ]
   },
   csv: {
+    header: "timestamp,source_ip,bytes_sent,protocol",
     line: (i: number) => `${time(i)},${ip(i)},${i},TCP`,
     bad: ["garbage", ",,,,,,", "a,b", `${time(1)},192.0.2.1,5,TCP,more`]
   }
@@ -55,15 +83,16 @@ async function read(path: string, size: number, reading: Reading) {
   throw new Error("no piece");
 }
 
-describe.each(Object.keys(logs) as (keyof typeof logs)[])("lines of a %s log that DuckDB passes over", (name) => {
-  const {line, bad} = logs[name];
+describe.each(Object.entries(logs))("lines of a log of %s that DuckDB passes over", (name, log) => {
+  const {line, bad, odd = [], header: titles, usual = false} = log;
 
   it.each([1, 2, 3])("are read again alone, with the same result as if each line were (%d)", async (seed) => {
     const random = createRandom(seed);
-    const header = name === "csv" ? ["timestamp,source_ip,bytes_sent,protocol"] : [];
+    const header = titles ? [titles] : [];
     const count = 3000;
+    const others = seed === 1 ? bad.slice(0, 1) : [...bad, ...odd];
     const lines = Array.from({length: count}, (_, i) =>
-      random.below(100) === 0 || i < 2 || i === count - 1 ? bad[random.below(seed === 1 ? 1 : bad.length)] : line(i)
+      random.below(100) === 0 || i < 2 || i === count - 1 ? others[random.below(others.length)] : line(i)
     );
     if (seed === 3) lines.splice(100, 0, "", "");
     const head = [...header, line(0), line(1)];
@@ -75,8 +104,8 @@ describe.each(Object.keys(logs) as (keyof typeof logs)[])("lines of a %s log tha
     const fast = await read(path, Buffer.byteLength(text), reading);
     const careful = await read(path, Buffer.byteLength(text), {...reading, layout: () => null});
     expect({...fast, cut: 0}).toEqual({...careful, cut: 0});
-    expect(fast.counts.rejected).toBe(lines.filter((line) => bad.includes(line)).length);
-    expect(fast.counts.rejects.map(({text}) => text)).toEqual(lines.filter((line) => bad.includes(line)));
-    if (name === "combined" || seed === 1) expect(fast.cut).toBeLessThan(100);
+    const rejected = fast.counts.rejects.map(({text}) => text).filter((text) => !odd.includes(text));
+    expect(rejected).toEqual(lines.filter((line) => bad.includes(line)));
+    if (usual || seed === 1) expect(fast.cut).toBeLessThan(100);
   });
 });
