@@ -7,7 +7,7 @@ import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
 import type {LogFile} from "./find-logs.js";
 import {compressionOf} from "./open-log.js";
-import {readCsv, separator} from "./read-piece.js";
+import {readCsv, separator} from "./read-csv.js";
 import {sampleLog} from "./sample-log.js";
 import {splitPiece} from "./split-piece.js";
 

@@ -3,7 +3,7 @@ import {open} from "node:fs/promises";
 import type {Reading} from "../formats/index.js";
 import type {Piece} from "./cut-pieces.js";
 import type {Rejected} from "./read-piece.js";
-import {separator} from "./read-piece.js";
+import {separator} from "./read-csv.js";
 import {decodeLine, longest, mostLines} from "./record-end.js";
 
 const lineFeed = 10;

@@ -1,10 +1,12 @@
 import {stat, writeFile} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Dialect} from "../formats/index.js";
+import {identifier, literal} from "../sql.js";
 import type {Piece} from "./cut-pieces.js";
 import {openLog} from "./open-log.js";
 import {wholeLines} from "./whole-lines.js";
 
-const [lineFeed, carriageReturn] = [10, 13];
+const lineFeed = 10;
 const most = 100_000; // faults that are noted: a line has one a field that it lacks
 const tables = ["refused_lines", "refused_scans"];
 
@@ -24,54 +26,72 @@ export interface LinesAlone {
   readonly numbers: readonly number[];
 }
 
+export interface TakeOptions {
+  path: string; // what DuckDB read, line for line the piece
+  dialect: Dialect;
+  keys: ReadonlySet<string>; // see lineKey
+  count: number;
+}
+
 /**
- * Takes the lines of a piece that DuckDB passed over when it last read it. A quote that is not closed takes the lines behind it along,
- * up to the next. Null if there are not `count` of them, or one is not what stands there: then what DuckDB cut were no lines.
+ * Takes the lines of a piece that DuckDB passed over when it last read it, and those with one of some keys. A quote that is not closed
+ * takes the lines behind it along, up to the next. Null if there are not `count` of them, or one is not what stands there:
+ * then what DuckDB cut were no lines.
  */
-export async function takeRefused(
+export async function takeAlone(
   connection: DuckDBConnection,
   piece: Piece,
-  {path, count}: {path: string; count: number} // `path` is what DuckDB read, line for line the piece
+  {path, dialect, keys, count}: TakeOptions
 ): Promise<LinesAlone | null> {
+  const noted = await readNoted(connection, path);
+  const kept: Buffer[] = [];
+  const numbers: number[] = [];
+  await visitLines(piece.path, ({number, lines, start, end}) => {
+    const note = noted.get(number);
+    if (note === undefined && keys.size === 0) return;
+    const text = lines.toString("utf8", start, end).replace(/\r$/, "");
+    if (text === "") return;
+    if (note === undefined ? !keys.has(keyOf(text, dialect)) : plain(note) !== plain(text)) return;
+    numbers.push(number);
+    kept.push(Buffer.from(lines.subarray(start, end)), Buffer.of(lineFeed));
+  });
+  if (numbers.length !== count) return null;
+  const bytes = Buffer.concat(kept);
+  const alone = `${piece.path}.alone`;
+  await writeFile(alone, bytes);
+  return {path: alone, bytes: bytes.length, numbers};
+}
+
+/** What DuckDB noted, by the number of the line. */
+async function readNoted(connection: DuckDBConnection, path: string): Promise<ReadonlyMap<number, string>> {
   const reader = await connection.runAndReadAll(
     `SELECT line_byte_position::DOUBLE - 1, arg_max(csv_line, length(csv_line)) FROM ${tables[0]} GROUP BY ALL LIMIT ${most}`
   );
   await forgetRefused(connection);
   const texts = new Map(reader.getRowsJS().map(([position, text]) => [Number(position), String(text)]));
   const noted = new Map<number, string>();
+  if (texts.size === 0) return noted;
   await visitLines(path, ({number, position}) => {
     const lines = texts.get(position)?.replace(/\n$/, "").split("\n") ?? [];
     for (const [i, line] of lines.entries()) noted.set(number + i, line);
   });
-  const isNoted = ({number, lines, start, end}: Line) => {
-    const text = noted.get(number);
-    return text !== undefined && plain(lines.toString("utf8", start, end)) === plain(text);
-  };
-  return noted.size === count ? takeLines(piece, count, isNoted) : null;
+  return noted;
 }
 
-/** Takes the lines of a piece that are one of `texts`; null if there are not `count` of them. */
-export async function takeEqual(piece: Piece, texts: ReadonlySet<string>, count: number): Promise<LinesAlone | null> {
-  const lengths = new Set([...texts].map((text) => Buffer.byteLength(text)));
-  return takeLines(piece, count, ({lines, start, end}) => {
-    const last = lines[end - 1] === carriageReturn ? end - 1 : end;
-    return lengths.has(last - start) && texts.has(lines.toString("utf8", start, last));
-  });
+/** SQL: a line without quotes by its fields, those that stand for nothing empty. */
+export function lineKey(columns: readonly string[], {delim}: Dialect): string {
+  const fields = columns.map((name) => `coalesce(${identifier(name)}, '')`);
+  return fields.join(` || ${literal(delim)} || `);
 }
 
-async function takeLines(piece: Piece, count: number, isTaken: (line: Line) => boolean): Promise<LinesAlone | null> {
-  const kept: Buffer[] = [];
-  const numbers: number[] = [];
-  await visitLines(piece.path, (line) => {
-    if (!isTaken(line)) return;
-    numbers.push(line.number);
-    kept.push(Buffer.from(line.lines.subarray(line.start, line.end)), Buffer.of(lineFeed));
-  });
-  if (numbers.length !== count) return null;
-  const bytes = Buffer.concat(kept);
-  const path = `${piece.path}.alone`;
-  await writeFile(path, bytes);
-  return {path, bytes: bytes.length, numbers};
+function keyOf(line: string, {delim}: Dialect): string {
+  if (delim === "") return line === "-" ? "" : line;
+  const empty = line.includes(`${delim}-${delim}`) || line.startsWith(`-${delim}`) || line.endsWith(`${delim}-`);
+  if (!empty) return line;
+  return line
+    .split(delim)
+    .map((field) => (field === "-" ? "" : field))
+    .join(delim);
 }
 
 /** A line without what the two ways may differ in: backslashes may have been doubled, and its end may be part of it. */

@@ -1,0 +1,150 @@
+import {rename, rm} from "node:fs/promises";
+import type {DuckDBConnection} from "@duckdb/node-api";
+import type {Dialect, Reading} from "../formats/index.js";
+import {eventsFrom} from "../formats/index.js";
+import {identifier, literal} from "../sql.js";
+import {copyCarefully, forwarded, forwardedOf} from "./copy-carefully.js";
+import {copyEvents} from "./copy-events.js";
+import type {Piece} from "./cut-pieces.js";
+import {doubleBackslashes, losesBackslashes} from "./double-backslashes.js";
+import {fieldsFit} from "./fields-fit.js";
+import type {LinesAlone} from "./lines-alone.js";
+import {forgetRefused, lineKey, notesRefused, takeAlone} from "./lines-alone.js";
+import {readCsv} from "./read-csv.js";
+import type {PieceCounts, ReadPieceOptions} from "./read-piece.js";
+
+/**
+ * Reads a piece as DuckDB cuts it. Lines that it passes over, or makes no events of, are read again, carefully and alone, if that makes
+ * up for all: then each of the others was cut as a line. Null if it does not, or if DuckDB cannot read the piece.
+ */
+export async function readFast(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {to, samples}: ReadPieceOptions
+): Promise<PieceCounts | null> {
+  const plan = piece.plain ? await planReading(piece, reading) : null;
+  if (!plan) return null;
+  const copied =
+    (await copyChecked(connection, plan, to).catch(() => null)) ?? // what DuckDB can't read at all is for the careful way
+    (plan.dialect.quote === "" ? await copyValid(connection, plan, to).catch(() => null) : null);
+  const skipped = piece.blank + (copied?.skipped ?? 0);
+  const count = copied ? piece.lines - skipped - copied.events : -1;
+  if (copied && count === 0) return {events: copied.events, rejected: 0, skipped, rejects: []};
+  const {path, dialect} = plan;
+  const lines =
+    copied && count > 0 && !reading.inForce && !(reading.spans && piece.quotes)
+      ? await takeAlone(connection, piece, {path, dialect, keys: copied.others, count})
+      : await forgetRefused(connection);
+  if (!copied || !lines) return null;
+  const rest = await readAlone(connection, piece, reading, {to, samples, lines});
+  return {...rest, events: copied.events + rest.events, skipped: skipped + rest.skipped};
+}
+
+/** Reads some lines of a piece carefully, and adds their events, which few have, to those of the others. */
+async function readAlone(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {to, samples, lines: {path, bytes, numbers}}: ReadPieceOptions & {lines: LinesAlone}
+): Promise<PieceCounts> {
+  const part = {...piece, path, bytes, firstLine: 1, lines: numbers.length, blank: 0};
+  const own = `${to}.alone`;
+  const counts = await copyCarefully(connection, part, reading, {to: own, samples});
+  if (counts.events > 0) {
+    await copyEvents(connection, `FROM read_parquet([${[to, own].map(literal).join(", ")}])`, `${to}.all`);
+    await rename(`${to}.all`, to);
+  }
+  await rm(own);
+  const numberOf = (line: number) => piece.firstLine + numbers[line - 1] - 1;
+  return {...counts, rejects: counts.rejects.map((reject) => ({...reject, line: numberOf(reject.line)}))};
+}
+
+/** How DuckDB is to read a piece. */
+interface Plan {
+  readonly piece: Piece;
+  readonly reading: Reading;
+  readonly path: string;
+  readonly columns: readonly string[];
+  readonly dialect: Dialect;
+  readonly relate: (from: string) => string; // SQL: from the fields as they are cut to those that events are made of
+}
+
+async function planReading(piece: Piece, reading: Reading): Promise<Plan | null> {
+  const layout = reading.layout ? reading.layout() : reading;
+  if (!layout) return null;
+  // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
+  const dialect = piece.quotes ? layout.dialect : {...layout.dialect, quote: "", escape: ""};
+  const torn = losesBackslashes(piece, dialect);
+  const path = torn ? (piece.doubled ?? (await doubleBackslashes(piece, dialect))) : piece.path;
+  const relate = (from: string) => {
+    const fields = withColumns(from, reading.columns, layout.columns);
+    return reading.relation?.(fields) ?? fields;
+  };
+  return {piece, reading, path, columns: layout.columns, dialect, relate};
+}
+
+interface Copied {
+  readonly events: number;
+  readonly skipped: number;
+  readonly others: ReadonlySet<string>; // the keys of lines that were cut, but are no events
+}
+
+/** Copies all that DuckDB cuts; throws if something of it is no event. */
+async function copyChecked(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
+  const {piece, reading, path, columns, dialect, relate} = plan;
+  const fields = relate(readCsv(path, columns, dialect, notesRefused));
+  const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
+  const source = reading.skips ? "piece_fields" : fields;
+  const {from, checked} = eventsFrom(eventsOf(piece, reading), source, forwardedOf(reading));
+  const query = `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`;
+  const [events, fit] = await Promise.all([copyEvents(connection, query, to), linesFit(plan)]);
+  return fit ? {events, skipped, others: new Set()} : null;
+}
+
+const mostOthers = 20e6; // bytes of lines that are no events
+
+/** Copies what of it is an event, and tells which lines are none; null if those are too many. Takes twice as long. */
+async function copyValid(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
+  const {piece, reading, path, columns, dialect, relate} = plan;
+  await forgetRefused(connection);
+  const keyed = `(SELECT *, ${lineKey(columns, dialect)} AS line_key FROM ${readCsv(path, columns, dialect, notesRefused)})`;
+  const fields = relate(keyed);
+  const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
+  const source = reading.skips ? "piece_fields" : fields;
+  const query = eventsFrom(eventsOf(piece, reading), source, ["line_key", ...forwardedOf(reading)]);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE piece_events AS
+    SELECT ${["line_key", query.select, ...forwarded(reading)].join(", ")}, ${query.valid} AS is_event FROM ${query.from}`);
+  const others = "FROM piece_events WHERE is_event IS NOT true";
+  const size = await connection.runAndReadAll(`SELECT coalesce(sum(strlen(line_key)), 0)::DOUBLE ${others}`);
+  if (Number(size.getRowsJS()[0][0]) > mostOthers || !(await linesFit(plan))) return null;
+  const reader = await connection.runAndReadAll(`SELECT DISTINCT line_key ${others}`);
+  const select = [...query.columns, ...forwarded(reading)].join(", ");
+  const events = await copyEvents(connection, `SELECT ${select} FROM piece_events WHERE is_event`, to);
+  return {events, skipped, others: new Set(reader.getRowsJS().map(([key]) => String(key)))};
+}
+
+/** Whether lines have the fields that DuckDB makes of them, where it does not see to that itself. */
+async function linesFit({piece, path, dialect, columns}: Plan): Promise<boolean> {
+  return !piece.hollow || dialect.delim === "" || (await fieldsFit(path, dialect, columns.length));
+}
+
+/** The events of a piece as DuckDB cuts it: a record with spaces that only `split` takes away has no time, and so is none. */
+function eventsOf({spaces}: Piece, {events, spaced}: Reading): Reading["events"] {
+  return spaces && spaced ? {...events, timestamp: `CASE WHEN NOT (${spaced}) THEN ${events.timestamp} END`} : events;
+}
+
+/** Keeps the fields of records that are events in table `piece_fields`, and counts the others, looking at each line once. */
+async function setAside(connection: DuckDBConnection, fields: string, skips: string): Promise<number> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE piece_fields AS SELECT *, ${skips} AS is_skipped FROM ${fields}`);
+  const {rowsChanged} = await connection.run("DELETE FROM piece_fields WHERE is_skipped");
+  return rowsChanged;
+}
+
+/** Relation `from` with a null for each of the columns that it lacks. */
+function withColumns(from: string, columns: readonly string[], has: readonly string[]): string {
+  const lacks = columns.filter((name) => !has.includes(name));
+  return lacks.length === 0
+    ? from
+    : `(SELECT *, ${lacks.map((name) => `NULL::VARCHAR AS ${identifier(name)}`).join(", ")} FROM ${from})`;
+}
