@@ -4,6 +4,7 @@ import {readFileSync} from "node:fs";
 const shown = [
   "loaders/ingest/cut-pieces.ts",
   "loaders/ingest/read-piece.ts",
+  "loaders/ingest/read-fast.ts",
   "loaders/ingest/split-piece.ts",
   "loaders/formats/event-columns.ts",
   "loaders/engines/rollups.ts",
