@@ -29,9 +29,9 @@ export interface ReadPieceOptions {
 }
 
 /**
- * Reads a piece into a Parquet file of events. DuckDB cuts the lines, which is fast; if it makes of them fewer events than
- * there are lines, some line is broken and may have taken others with it, so that the piece is cut again line by line, and
- * each line ends as an event, rejected or skipped.
+ * Reads a piece into a Parquet file of events. DuckDB cuts the lines, which is fast, and those that it passes over are cut again
+ * alone. Where that does not make up for all, a line may have taken others with it: then the piece is cut again line by
+ * line. Each line ends as an event, rejected or skipped.
  */
 export async function readPiece(
   connection: DuckDBConnection,
