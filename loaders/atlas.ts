@@ -105,10 +105,10 @@ export function tablePath(store: string, name: TableName): string {
 }
 
 /** Notes where the events are, for the tables that an author makes of them. */
-function writeEventsIndex(store: string, {files, labels, columns}: StoredEvents): void {
+function writeEventsIndex(store: string, {files, columns}: StoredEvents): void {
   mkdirSync(join(store, "tables"), {recursive: true});
   const path = join(store, "tables", "events.json");
-  const text = JSON.stringify({files, labels, columns: [...columns].sort()});
+  const text = JSON.stringify({files, columns: [...columns].sort()});
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   writeFileSync(`${path}.new`, text);
   renameSync(`${path}.new`, path);

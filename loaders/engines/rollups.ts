@@ -26,25 +26,52 @@ export function sumsOver(columns: ReadonlySet<EventColumn>): string {
 /** The same sums over rows that hold sums already. */
 export const sumsOfSums = `sum(events) AS events, sum(bytes_sent) AS bytes_sent, sum(bytes_received) AS bytes_received, sum(unsized) AS unsized`;
 
-/** Where the events are: Parquet files, the label of the log of each, and the columns that any log has. */
+/** A Parquet file of events. */
+export interface StoredFile {
+  readonly path: string;
+  readonly shared: boolean; // its column `member` tells which log a row is of; otherwise all rows are of one
+  readonly logs: readonly (StoredPart | null)[]; // by `member`; null for a log whose events do not count any longer
+}
+
+/** The events of a log in one file. */
+export interface StoredPart {
+  readonly label: string; // of the log
+  readonly part: number; // of all parts of all logs, from 0, whatever files they are in
+}
+
+/** Where the events are, and the columns that any log has. */
 export interface StoredEvents {
-  readonly files: readonly string[];
-  readonly labels: readonly string[];
+  readonly files: readonly StoredFile[];
   readonly columns: ReadonlySet<EventColumn>;
 }
 
 /** Opens the Parquet files of the store as view `events`: all columns, null where a log does not have one. */
-export async function openEvents(connection: DuckDBConnection, {files, labels, columns}: StoredEvents): Promise<void> {
+export async function openEvents(connection: DuckDBConnection, {files, columns}: StoredEvents): Promise<void> {
   const select = Object.entries(eventColumns).map(([name, type]) =>
     files.length > 0 && columns.has(name as EventColumn) ? name : `NULL::${type} AS ${name}`
   );
-  const from = `read_parquet([${files.map(literal).join(", ")}], union_by_name = true)`;
-  const log = `[${labels.map(literal).join(", ")}][file_index::BIGINT + 1]`;
   await connection.run(
     files.length > 0
-      ? `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, ${log} AS log FROM ${from}`
+      ? `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, log FROM ${storedRows(files, "log", ({label}) => literal(label))}`
       : `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, NULL::VARCHAR AS log WHERE false`
   );
+}
+
+/** SQL: all rows of files that count, with one more column, which has a value for each part. */
+function storedRows(files: readonly StoredFile[], name: "log" | "part", valueOf: (part: StoredPart) => string): string {
+  const from = readStored(files);
+  const logs = files.flatMap(({logs}) => logs);
+  const values = `[${logs.map((part) => (part ? valueOf(part) : "NULL")).join(", ")}]`;
+  if (!files.some(({shared}) => shared)) return `(SELECT *, ${values}[file_index::BIGINT + 1] AS ${name} FROM ${from})`;
+  let before = 0;
+  const firsts = files.map(({logs}) => (before += logs.length) - logs.length + 1);
+  const value = `${values}[[${firsts.join(", ")}][file_index::BIGINT + 1] + coalesce(member, 0)]`;
+  const rows = `(SELECT * EXCLUDE (member), ${value} AS ${name} FROM ${from})`;
+  return logs.includes(null) ? `(FROM ${rows} WHERE ${name} IS NOT NULL)` : rows;
+}
+
+function readStored(files: readonly StoredFile[]): string {
+  return `read_parquet([${files.map(({path}) => literal(path)).join(", ")}], union_by_name = true)`;
 }
 
 /**
@@ -215,7 +242,7 @@ const evidenceColumns: Partial<Record<EventColumn, number>> = {
 /**
  * Takes a few events of each address in table `of` (`ip`, `rank`, `first_seen`, `last_seen`) into table `to`: the first and the largest
  * of each sixth of its time, and the last of all, at most 13. Between equal ones decides what else an event has, then its
- * file, so that the same logs give the same events however they were read. `part` counts the files of the store from 0.
+ * file, so that the same logs give the same events however they were read. `part` counts the parts of all logs from 0.
  */
 export async function rollUpEvidence(
   connection: DuckDBConnection,
@@ -230,10 +257,10 @@ export async function rollUpEvidence(
   const missing = names
     .filter(([name]) => !logged(name))
     .map(([name]) => `NULL::${eventColumns[name as EventColumn]} AS ${name}`);
-  const from =
-    files.length > 0
-      ? `(SELECT *, file_index AS part FROM read_parquet([${files.map(literal).join(", ")}], union_by_name = true))`
-      : "(SELECT *, 0 AS part FROM events)";
+  const stored = files.some(({shared}) => shared)
+    ? storedRows(files, "part", ({part}) => String(part))
+    : `(SELECT *, file_index AS part FROM ${readStored(files)})`; // of one log each, in the order of the parts
+  const from = files.length > 0 ? stored : "(SELECT *, 0 AS part FROM events)";
   const time = logged("timestamp") ? "coalesce(epoch_ms(timestamp), 0)" : "0";
   const sizes = ["bytes_sent", "bytes_received"].filter(logged).map((name) => `coalesce(${name}, 0)`);
   const size = `least(${sizes.join(" + ") || "0"}, 9007199254740992)`;

@@ -53,6 +53,7 @@ function headerOf(names: string, lines: readonly string[]): Header {
 }
 
 function isHeader(line: string): boolean {
+  if (!line.includes("srcaddr")) return false; // asked of each line of any log
   const names = line.trim().split(" ");
   const has = (...wanted: string[]) => wanted.some((name) => names.includes(name));
   return has("start") && has("srcaddr", "pkt-srcaddr") && names.every((name) => /^[a-z][a-z0-9-]*$/.test(name));

@@ -44,7 +44,10 @@ export function clf({name: formatName, about, vhost, agent, tail, ownLog}: ClfOp
     general: tail === undefined,
     score({lines}) {
       const data = lines.filter((line) => line.trim() !== "" && !ownLog?.test(line));
-      const fits = data.flatMap((line) => (pattern.test(line) ? [pattern.exec(line)!.at(-1) ?? ""] : []));
+      const fits = data.flatMap((line) => {
+        const match = pattern.exec(line);
+        return match ? [match.at(-1) ?? ""] : [];
+      });
       // A line that is cut off has no tail, but counts: else a log with one would score better as one without a tail.
       if (tail && fits.filter((text) => tail.pattern.test(text)).length * 2 < fits.length) return 0;
       return data.length === 0 ? 0 : fits.length / data.length;

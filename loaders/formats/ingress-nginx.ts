@@ -3,7 +3,8 @@ import type {LogFormat, Reading} from "./format.js";
 
 const text = String.raw`((?:[^"\\]|\\.)*)`;
 const line = new RegExp(`^([^"]*)"${text}"([^"]*)"${text}"([^"]*)"${text}(?:"(.*)|\\\\?$)$`, "s");
-const tail = /^ \d+ [\d.]+ \[[^\]]*\] \[[^\]]*\] /;
+const upstream = / \d+ [\d.]+ \[[^\]]*\] \[[^\]]*\] /;
+const tail = new RegExp(`^${upstream.source}`);
 const ownLog = /^(?:[IWEF]\d{4} \d\d:\d\d:\d\d\.|\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[)/; // of the controller, of nginx
 const origin = String.raw`[^ ]+ [^ ]+ .*\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] `;
 const sizes = String.raw` (\d{3}|-) (\d+|-) `;
@@ -29,6 +30,7 @@ export const ingressNginx: LogFormat = {
   name: "ingress-nginx",
   about: "the combined log format, then a length, a time, two names in brackets and an upstream",
   score({lines}) {
+    if (!lines.some((text) => upstream.test(text))) return 0; // most logs: none of their lines need be cut
     const data = lines.filter((text) => text.trim() !== "" && !ownLog.test(text));
     const fits = data.map(cut).filter((fields) => fields && full.origin.test(fields[0]) && full.sizes.test(fields[2]));
     const ingress = fits.filter((fields) => tail.test(fields![6]));

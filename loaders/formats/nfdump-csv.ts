@@ -55,6 +55,7 @@ export const nfdumpCsv: LogFormat = headedFormat({
 });
 
 function headerOf(line: string): Header | null {
+  if (!/(?:^|,) *(?:dstaddr|da) *(?:,|$)/i.test(line)) return null; // asked of each line of any log
   const names = line
     .toLowerCase()
     .split(",")

@@ -43,6 +43,7 @@ export function spaceSeparated(options: SpaceSeparatedOptions): LogFormat {
     name,
     about,
     score({lines}) {
+      if (!lines.some((line) => pattern.test(line))) return 0; // most logs: none of their lines need be cut
       const data = lines.filter((line) => !("skip" in split(line)));
       return data.length === 0 ? 0 : data.filter((line) => pattern.test(line)).length / data.length;
     },

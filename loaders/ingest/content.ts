@@ -108,7 +108,7 @@ export async function wholeSegment(file: LogFile): Promise<Segment> {
 
 /** The text of a log; if it is damaged, what stands before the damage. Of Parquet, its bytes. */
 async function blocksOf(log: LogFile): Promise<AsyncIterable<Buffer>> {
-  const {blocks} = openLog(log, (await isParquet(log)) ? "none" : await compressionOf(log));
+  const {blocks} = openLog(log, isParquet(log) ? "none" : await compressionOf(log));
   return (async function* () {
     try {
       yield* blocks;

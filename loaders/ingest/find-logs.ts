@@ -43,7 +43,7 @@ export async function findLogs(
         member: null,
         sample: existsSync(`${file.replace(/\.[^./\\]+$/, "")}.truth.json`)
       };
-      for (const one of (await isZip(file)) ? await unfold(log, name) : [log]) found.set(one.path, one);
+      for (const one of isZip(file) ? await unfold(log, name) : [log]) found.set(one.path, one);
     }
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

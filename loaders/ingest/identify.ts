@@ -95,7 +95,7 @@ async function findEntry(file: LogFile, likely: readonly Entry[]): Promise<Claim
 /** Whether a file is one that the entry was read from, and has only been written on. */
 async function hasGrown(file: LogFile, {holders, segments}: Entry): Promise<boolean> {
   const same = holders.some(({path, inode, size}) => path === file.path && inode === file.inode && size < file.size);
-  if (!same || file.member || (await isParquet(file)) || (await compressionOf(file)) !== "none") return false;
+  if (!same || file.member || isParquet(file) || (await compressionOf(file)) !== "none") return false;
   return endsWithSegment(file.path, textSize({segments}), segments.at(-1)!);
 }
 

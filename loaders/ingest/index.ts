@@ -4,7 +4,7 @@ import {basename, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import picomatch from "picomatch";
 import {connectBeside} from "../engines/duckdb.js";
-import type {StoredEvents} from "../engines/rollups.js";
+import type {StoredEvents, StoredPart} from "../engines/rollups.js";
 import {messageOf, UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
 import type {Progress} from "../progress.js";
@@ -17,10 +17,12 @@ import type {LogFile} from "./find-logs.js";
 import type {Identified} from "./identify.js";
 import {identify} from "./identify.js";
 import type {Entry, Ledger} from "./ledger.js";
-import {openLedger, partsOf, textSize} from "./ledger.js";
+import {isShared, openLedger, partsOf, textSize} from "./ledger.js";
 import type {LogHints} from "./choose-reading.js";
+import {isUnreadable} from "./broken-log.js";
 import {readLog} from "./read-log.js";
 import type {Rejected} from "./read-piece.js";
+import {readTogether} from "./read-together.js";
 
 export type {Examination} from "./examine-log.js";
 export {examineLog} from "./examine-log.js";
@@ -48,7 +50,7 @@ export interface StoredLog {
   readonly id: string | null; // of its entry in the store; null if it has none
   readonly version: string; // changes with what the store has of it
   readonly folder: string; // of its Parquet files
-  readonly parts: readonly string[]; // their names
+  readonly parts: readonly {readonly file: string; readonly member: number | null}[]; // of these, see Part
   readonly file: string;
   readonly log: string;
   readonly sample: boolean;
@@ -89,8 +91,10 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   const codeOf = (file: LogFile) => JSON.stringify([options.code, hintsOf(file) ?? null]);
   const holders = holdersOf(found);
   const stored = new Map<Identified, StoredLog>();
+  const renamed: Entry[] = [];
   for (const known of found)
-    if (!needsReading(known, codeOf(known.file))) stored.set(known, alreadyRead(ledger, known, holders));
+    if (!needsReading(known, codeOf(known.file))) stored.set(known, alreadyRead(ledger, known, {holders, renamed}));
+  ledger.save(...renamed);
   const unread = found.filter((known) => !stored.has(known));
   const total = unread.reduce((sum, {file}) => sum + file.size, 0);
   let done = 0;
@@ -114,10 +118,32 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
   try {
     await connection.run("SET preserve_insertion_order = false"); // events need no order, and keeping it takes a tenth longer
     const small = unread.filter(({file}) => file.size <= littleWork);
-    if (small.length > 1) await connection.run("SET threads = 1");
-    while (lanes.length < Math.min(availableParallelism(), most, small.length))
+    const whole = small.filter(({file, entry}) => !entry || isShared(entry) || entry.code !== codeOf(file));
+    const logs = whole.length > 1 ? whole.map(({file}) => ({file, code: codeOf(file), hints: hintsOf(file)})) : [];
+    let begun = performance.now();
+    for await (const entries of readTogether(connection, logs, {...options, ledger, pieces})) {
+      const read = whole.filter(({file}) => entries.has(file));
+      const named = read.map(({file}) => nameNow(entries.get(file)!, {file, holders}));
+      ledger.save(...named);
+      ledger.drop(...read.flatMap(({entry}) => (entry ? [entry.id] : [])));
+      for (const [i, known] of read.entries())
+        stored.set(known, describeEntry(ledger, named[i], {file: known.file, read: known.file.size}));
+      done += read.reduce((sum, {file}) => sum + file.size, 0);
+      progress.step("reading", done, total, "bytes");
+      if (read.length > 0)
+        progress.note(
+          describeMany(
+            read.map((known) => stored.get(known)!),
+            performance.now() - begun
+          )
+        );
+      begun = performance.now();
+    }
+    const alone = small.filter((known) => !stored.has(known));
+    if (alone.length > 1) await connection.run("SET threads = 1");
+    while (lanes.length < Math.min(availableParallelism(), most, alone.length))
       lanes.push(await openLane(await connectBeside(connection), join(pieces, String(lanes.length))));
-    for (let i = 0; i < small.length; i += lanes.length) await read(small.slice(i, i + lanes.length));
+    for (let i = 0; i < alone.length; i += lanes.length) await read(alone.slice(i, i + lanes.length));
     await connection.run("RESET threads");
     for (const known of unread) if (!stored.has(known)) await read([known]);
     await connection.run("RESET preserve_insertion_order");
@@ -149,11 +175,17 @@ async function openLane(connection: DuckDBConnection, pieces: string): Promise<L
 
 /** Where the events of logs are. */
 export function eventsOf(logs: readonly StoredLog[]): StoredEvents {
-  return {
-    files: logs.flatMap(({folder, parts}) => parts.map((part) => join(folder, part))),
-    labels: logs.flatMap(({log, parts}) => parts.map(() => log)),
-    columns: new Set(logs.flatMap(({columns}) => columns))
-  };
+  const files = new Map<string, {path: string; shared: boolean; logs: (StoredPart | null)[]}>();
+  let part = 0;
+  for (const {folder, parts, log: label} of logs)
+    for (const {file, member} of parts) {
+      const path = join(folder, file);
+      const known = files.get(path) ?? {path, shared: member !== null, logs: []};
+      while (known.logs.length < (member ?? 0)) known.logs.push(null);
+      known.logs[member ?? 0] = {label, part: part++};
+      files.set(path, known);
+    }
+  return {files: [...files.values()], columns: new Set(logs.flatMap(({columns}) => columns))};
 }
 
 /** What the settings tell about a log: the first of them that fits it. */
@@ -191,7 +223,12 @@ function letGo(ledger: Ledger, found: readonly Identified[], {keep, now}: {keep:
   return stay.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-function alreadyRead(ledger: Ledger, {file, entry, copyOf, whole, error}: Identified, holders: Holders): StoredLog {
+/** Adds the entry to those that are to be saved if its log has other names now. */
+function alreadyRead(
+  ledger: Ledger,
+  {file, entry, copyOf, whole, error}: Identified,
+  {holders, renamed}: {holders: Holders; renamed: Entry[]}
+): StoredLog {
   if (file.size === 0) return nothingOf(file, "the file is empty");
   if (error !== null) return nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true});
   if (copyOf !== null)
@@ -199,7 +236,9 @@ function alreadyRead(ledger: Ledger, {file, entry, copyOf, whole, error}: Identi
       file,
       whole ? `holds the same as ${copyOf.file}: counted once` : `is the beginning of ${copyOf.file}: counted once`
     );
-  return describeEntry(ledger, rename(ledger, entry!, {file, holders}), {file, read: 0});
+  const named = nameNow(entry!, {file, holders});
+  if (JSON.stringify(named) !== JSON.stringify(entry)) renamed.push(named);
+  return describeEntry(ledger, named, {file, read: 0});
 }
 
 /** The files that hold the whole content of a file: itself, and its copies. */
@@ -211,12 +250,10 @@ function holdersOf(found: readonly Identified[]): Holders {
   return holders;
 }
 
-/** Writes down under which names an entry is there now. */
-function rename(ledger: Ledger, entry: Entry, {file, holders: all}: {file: LogFile; holders: Holders}): Entry {
+/** An entry under the names of the files that hold it now. */
+function nameNow(entry: Entry, {file, holders: all}: {file: LogFile; holders: Holders}): Entry {
   const holders = all.get(file)!.map(({path, size, mtime, inode}) => ({path, size, mtime, inode}));
-  const renamed = {...entry, log: file.log, file: file.file, holders, goneSince: null};
-  if (JSON.stringify(renamed) !== JSON.stringify(entry)) ledger.save(renamed);
-  return renamed;
+  return {...entry, log: file.log, file: file.file, holders, goneSince: null};
 }
 
 interface ReadNowOptions extends IngestOptions {
@@ -237,7 +274,9 @@ async function readNow(
       ...{ledger, entry, code, hints, chunkSize, canonical, clientOf, onRead, pieces, beside}
     });
     const before = entry && entry.id === read.id ? textSize(entry) : 0;
-    const log = describeEntry(ledger, rename(ledger, read, {file, holders}), {
+    const named = nameNow(read, {file, holders});
+    if (JSON.stringify(named) !== JSON.stringify(read)) ledger.save(named);
+    const log = describeEntry(ledger, named, {
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
     });
@@ -261,7 +300,7 @@ function describeEntry(ledger: Ledger, entry: Entry, {file, read}: {file: LogFil
     id: entry.id,
     version: parts.map(({file}) => file).join(),
     folder: ledger.folder(entry),
-    parts: parts.map(({file}) => file),
+    parts: parts.map(({file, member = null}) => ({file, member})),
     file: file.file,
     log: file.log,
     sample: file.sample,
@@ -302,15 +341,23 @@ function nothingOf({file, log, size, sample}: LogFile, note: string, {failed = f
   };
 }
 
+/** What became of logs that were read together, in a line. */
+function describeMany(logs: readonly StoredLog[], milliseconds: number): string {
+  const total = (name: "lines" | "events" | "skipped" | "size") => logs.reduce((sum, log) => sum + log[name], 0);
+  const counts = [
+    `${total("lines").toLocaleString("en-US")} lines`,
+    `${total("events").toLocaleString("en-US")} events`
+  ];
+  if (total("skipped") > 0) counts.push(`${total("skipped").toLocaleString("en-US")} skipped`);
+  const [first, last] = [logs[0], logs.at(-1)!].map(({file}) => printable(file));
+  return `${logs.length} small logs, ${first} to ${last}: ${logs[0].format}, ${counts.join(", ")}, ${formatQuantity(total("size"), "bytes")} in ${formatSeconds(milliseconds / 1000)}`;
+}
+
 function describe({file, format, lines, events, rejected, skipped, size, seconds}: StoredLog): string {
   const counts = [`${lines.toLocaleString("en-US")} lines`, `${events.toLocaleString("en-US")} events`];
   if (rejected > 0) counts.push(`${rejected.toLocaleString("en-US")} rejected`);
   if (skipped > 0) counts.push(`${skipped.toLocaleString("en-US")} skipped`);
   return `${printable(file)}: ${format ?? "empty"}, ${counts.join(", ")}, ${formatQuantity(size, "bytes")} in ${formatSeconds(seconds)}`;
-}
-
-function isUnreadable(error: unknown): boolean {
-  return ["EACCES", "EPERM", "EISDIR", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "");
 }
 
 /** A full disk, told as such: DuckDB says it in words of its own. */

@@ -3,6 +3,7 @@ import {open} from "node:fs/promises";
 import {Readable} from "node:stream";
 import {messageOf, UserError} from "../errors.js";
 import type {LogFile} from "./find-logs.js";
+import {firstBytes} from "./first-bytes.js";
 import {unpackers} from "./unpack.js";
 import type {Member} from "./zip.js";
 import {listMembers, nameOf, openMember} from "./zip.js";
@@ -43,7 +44,7 @@ const refused: readonly [string, readonly number[]][] = [
 
 /** Tells by its first bytes how a log is packed, or what is in an archive. Throws `unsupported log: path is …` for what cannot be read as lines. */
 export async function compressionOf({path, member}: Omit<Place, "size">): Promise<Compression> {
-  const first = await firstBytes({path, member});
+  const first = await startOf({path, member});
   const starts = ([, bytes]: readonly [unknown, readonly number[]]) => bytes.every((byte, i) => first[i] === byte);
   if (zips.some((bytes) => starts(["zip", bytes]))) throw member ? nested("a zip archive", member) : await noLogs(path);
   if (member && starts(["Parquet", parquet])) throw nested("a Parquet file", member);
@@ -52,18 +53,10 @@ export async function compressionOf({path, member}: Omit<Place, "size">): Promis
   return packings.find(starts)?.[0] ?? "none";
 }
 
-async function firstBytes({path, member}: Omit<Place, "size">): Promise<Buffer> {
-  if (member) {
-    for await (const block of openMember(member)) return block.subarray(0, 8);
-    return Buffer.alloc(0);
-  }
-  const file = await open(path);
-  try {
-    const {buffer, bytesRead} = await file.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+async function startOf({path, member}: Omit<Place, "size">): Promise<Buffer> {
+  if (!member) return firstBytes(path, 8);
+  for await (const block of openMember(member)) return block.subarray(0, 8);
+  return Buffer.alloc(0);
 }
 
 function nested(what: string, member: Member): UserError {

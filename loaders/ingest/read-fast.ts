@@ -61,7 +61,7 @@ async function readAlone(
 }
 
 /** How DuckDB is to read a piece. */
-interface Plan {
+export interface Plan {
   readonly piece: Piece;
   readonly reading: Reading;
   readonly path: string;
@@ -70,7 +70,8 @@ interface Plan {
   readonly relate: (from: string) => string; // SQL: from the fields as they are cut to those that events are made of
 }
 
-async function planReading(piece: Piece, reading: Reading): Promise<Plan | null> {
+/** How DuckDB can read a piece; null if only the format's own `split` can. */
+export async function planReading(piece: Piece, reading: Reading): Promise<Plan | null> {
   const layout = reading.layout ? reading.layout() : reading;
   if (!layout) return null;
   // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
@@ -125,12 +126,12 @@ async function copyValid(connection: DuckDBConnection, plan: Plan, to: string): 
 }
 
 /** Whether lines have the fields that DuckDB makes of them, where it does not see to that itself. */
-async function linesFit({piece, path, dialect, columns}: Plan): Promise<boolean> {
+export async function linesFit({piece, path, dialect, columns}: Plan): Promise<boolean> {
   return !piece.hollow || dialect.delim === "" || (await fieldsFit(path, dialect, columns.length));
 }
 
 /** The events of a piece as DuckDB cuts it: a record with spaces that only `split` takes away has no time, and so is none. */
-function eventsOf({spaces}: Piece, {events, spaced}: Reading): Reading["events"] {
+export function eventsOf({spaces}: Piece, {events, spaced}: Reading): Reading["events"] {
   return spaces && spaced ? {...events, timestamp: `CASE WHEN NOT (${spaced}) THEN ${events.timestamp} END`} : events;
 }
 

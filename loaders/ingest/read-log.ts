@@ -1,25 +1,27 @@
 import {rename} from "node:fs/promises";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import type {EventColumn, Reading} from "../formats/index.js";
+import type {EventColumn} from "../formats/index.js";
+import {ahead} from "./ahead.js";
 import type {ClientOf} from "./canonicalize.js";
+import {untilBroken} from "./broken-log.js";
 import {canonicalize} from "./canonicalize.js";
 import type {LogHints} from "./choose-reading.js";
 import {chooseReading} from "./choose-reading.js";
 import {headOf, wholeSegment} from "./content.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
+import {describeLog} from "./describe-log.js";
 import {doubledAhead} from "./double-backslashes.js";
 import type {LogFile} from "./find-logs.js";
 import type {Entry, Ledger} from "./ledger.js";
-import {textSize} from "./ledger.js";
+import {isShared, textSize} from "./ledger.js";
 import {compressionOf, openLog} from "./open-log.js";
 import {describePart, mergeSmallParts, newName} from "./parts.js";
 import {chooseParquetReading, isParquet, readParquet} from "./read-parquet.js";
 import type {PieceCounts} from "./read-piece.js";
 import {readPiece} from "./read-piece.js";
 import {sampleLog} from "./sample-log.js";
-import {BrokenLogError} from "./broken-log.js";
 
 export interface ReadLogOptions {
   ledger: Ledger;
@@ -43,7 +45,7 @@ export interface ReadLogOptions {
  * or unsupported.
  */
 export async function readLog(connection: DuckDBConnection, log: LogFile, options: ReadLogOptions): Promise<Entry> {
-  if (await isParquet(log)) return readParquetLog(connection, log, options);
+  if (isParquet(log)) return readParquetLog(connection, log, options);
   const {
     ledger,
     code,
@@ -60,24 +62,15 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   const compression = await compressionOf(log);
   const {start, ...lines} = await sampleLog(log, compression);
   const sample = {...lines, modified: log.mtime};
-  const {reading: found, format, note, digest} = chooseReading(sample, options.hints);
-  const reading = clientOf ? found : {...found, forwardedFor: undefined};
+  const chosen = chooseReading(sample, options.hints);
+  const reading = clientOf ? chosen.reading : {...chosen.reading, forwardedFor: undefined};
   const known = options.entry;
-  const goesOn = known?.code === code && known.reading === digest && known.segments.length > 0 ? known : null;
-  const holder = {path: log.path, size: log.size, mtime: log.mtime, inode: log.inode};
+  const sameWay = known?.code === code && known.reading === chosen.digest;
+  const goesOn = sameWay && known.segments.length > 0 && !isShared(known) ? known : null;
   let entry: Entry = {
     ...(goesOn ?? {id: ledger.start(), segments: [], parts: [], rejects: [], inForce: [], seconds: 0}),
-    ...{
-      code,
-      reading: digest,
-      log: log.log,
-      file: log.file,
-      format,
-      columns: Object.keys(reading.events) as EventColumn[]
-    },
-    ...{header: reading.header, tail: null, holders: [holder], finished: false, goneSince: null},
-    head: start.toString("base64"),
-    notes: [...(note ? [note] : []), ...reading.notes, ...proxyNotes(found, clientOf !== null)]
+    ...describeLog(log, {code, chosen, start, trusting: clientOf !== null}),
+    ...{tail: null, finished: false, goneSince: null}
   };
   for (const line of entry.inForce) reading.split(line);
   const before = {seconds: entry.seconds, parts: entry.parts.length};
@@ -178,47 +171,11 @@ async function readParquetLog(
   return entry;
 }
 
-function proxyNotes({forwardedFor}: Reading, trusting: boolean): string[] {
-  if (forwardedFor === undefined) return [];
-  return [
-    trusting
-      ? "where a trusted proxy forwarded a request, the source is whom it named"
-      : "it says who is behind proxies; to see them, name the proxies in the setting trustedProxies"
-  ];
-}
-
 /** Passes over what was read before. */
 async function* skipBytes(blocks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
   let left = bytes;
   for await (const block of blocks) {
     if (left < block.length) yield block.subarray(left);
     left = Math.max(0, left - block.length);
-  }
-}
-
-/** A packed log that breaks off ends there, with a note, since what was read of it is good. */
-async function* untilBroken(blocks: AsyncIterable<Buffer>, notes: string[]): AsyncGenerator<Buffer> {
-  try {
-    yield* blocks;
-  } catch (error) {
-    if (!(error instanceof BrokenLogError)) throw error;
-    notes.push(`the compressed file is damaged or cut off (${error.message}); what stands before that was read`);
-  }
-}
-
-/** Works one item ahead of its reader. */
-async function* ahead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
-  let next = items.next();
-  try {
-    for (;;) {
-      const {value, done} = await next;
-      if (done) return;
-      next = items.next();
-      next.catch(() => {}); // thrown where it is awaited; until then it must not end the process
-      yield value as T;
-    }
-  } finally {
-    await next.catch(() => {});
-    await items.return(undefined);
   }
 }

@@ -1,5 +1,4 @@
 import {createHash} from "node:crypto";
-import {open} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {messageOf, UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
@@ -7,19 +6,13 @@ import {eventsFrom, resolveNames, timeText} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import type {LogHints} from "./choose-reading.js";
 import {copyEvents} from "./copy-events.js";
+import {firstBytes} from "./first-bytes.js";
 import type {Place} from "./open-log.js";
 import type {PieceCounts} from "./read-piece.js";
 
 /** Whether a log is a Parquet file, by its first bytes. */
-export async function isParquet({path, member}: Omit<Place, "size">): Promise<boolean> {
-  if (member) return false; // DuckDB does not read it there
-  const file = await open(path);
-  try {
-    const {buffer, bytesRead} = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.toString("latin1") === "PAR1";
-  } finally {
-    await file.close();
-  }
+export function isParquet({path, member}: Omit<Place, "size">): boolean {
+  return member === null && firstBytes(path, 4).toString("latin1") === "PAR1"; // in an archive DuckDB does not read it
 }
 
 export interface ParquetReading {

@@ -1,5 +1,4 @@
 import {once} from "node:events";
-import {open} from "node:fs/promises";
 import type {Readable} from "node:stream";
 import {PassThrough} from "node:stream";
 import type {Entry, ZipFile} from "yauzl";
@@ -7,6 +6,7 @@ import {open as openZip} from "yauzl";
 import {UserError} from "../errors.js";
 import {printable} from "../terminal.js";
 import {broken} from "./broken-log.js";
+import {firstBytes} from "./first-bytes.js";
 
 /** A log in a zip archive. */
 export interface Member {
@@ -15,16 +15,11 @@ export interface Member {
 }
 
 /** Whether a file is a zip archive, by its first bytes; one that can't be read is none. */
-export async function isZip(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => null);
-  if (file === null) return false;
+export function isZip(path: string): boolean {
   try {
-    const {buffer, bytesRead} = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && ["PK\x03\x04", "PK\x05\x06"].includes(buffer.toString("latin1")); // the second has no file in it
+    return ["PK\x03\x04", "PK\x05\x06"].includes(firstBytes(path, 4).toString("latin1")); // the second has no file in it
   } catch {
     return false;
-  } finally {
-    await file.close();
   }
 }
 

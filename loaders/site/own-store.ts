@@ -5,7 +5,7 @@ import {DuckDBDataChunk, DuckDBTimestampValue} from "@duckdb/node-api";
 import {tableFromIPC} from "apache-arrow";
 import {tablePath} from "../atlas.js";
 import {openDuckDB} from "../engines/duckdb.js";
-import type {StoredEvents} from "../engines/rollups.js";
+import type {StoredEvents, StoredFile} from "../engines/rollups.js";
 import {openEvents} from "../engines/rollups.js";
 import {UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
@@ -97,6 +97,6 @@ function valueOf(value: unknown, type: ColumnType) {
 function readStoredEvents(store: string): StoredEvents {
   const path = join(store, "tables", "events.json");
   if (!existsSync(path)) throw new UserError(`missing events: ${path}; run npm run data first`);
-  const {files, labels, columns} = JSON.parse(readFileSync(path, "utf8")) as {[name in keyof StoredEvents]: string[]};
-  return {files, labels, columns: new Set(columns as EventColumn[])};
+  const {files, columns} = JSON.parse(readFileSync(path, "utf8")) as {files: StoredFile[]; columns: EventColumn[]};
+  return {files, columns: new Set(columns)};
 }

@@ -20,6 +20,11 @@ it("a run that is killed at any moment is finished by the next, and the tables e
     `${log}.1.gz`,
     gzipSync(readFileSync(log).subarray(0, 3_000_000).toString().replaceAll("203.0.113.", "198.51.100."))
   );
+  const [header, ...lines] = readFileSync(log, "utf8").slice(0, 4_000_000).split("\n");
+  for (let i = 0; i < 300; i++) {
+    const some = lines.slice(i * 200, (i + 1) * 200).map((line) => line.replace(/,TCP$/, ",UDP"));
+    writeFileSync(`${log}-${i}`, `${[header, ...some].join("\n")}\n${i % 50 === 0 ? "garbage\n" : ""}`);
+  }
   writeFileSync(join(folder, "atlas.config.ts"), `export default {chunkSize: "500 kB", budget: {rows: 5000}};\n`);
   const begun = performance.now();
   expect(await run(folder, "clean")).toBe(0);
