@@ -9,7 +9,7 @@ export const caddyJson = jsonFormat({
   about: "Caddy's access log as JSON",
   fits: (value) => isAccess(value.logger) && "request" in value,
   skip: (value) => (isAccess(value.logger) ? null : "record of another logger"),
-  skips: (text) => `json_valid(line) AND NOT coalesce(starts_with(${text("/logger")}, 'http.log.access'), false)`,
+  skips: (text) => `is_json AND NOT coalesce(starts_with(${text("/logger")}, 'http.log.access'), false)`,
   forwardedFor: ["/request/headers/X-Forwarded-For/0"],
   events(text) {
     const client = text("/request/client_ip", "/request/remote_ip");

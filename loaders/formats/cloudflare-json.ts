@@ -12,7 +12,7 @@ export const cloudflareJson = jsonFormat({
   about: "HTTP requests from Cloudflare's Logpush as JSON",
   fits: (value) => ("EdgeStartTimestamp" in value || "RayID" in value) && "ClientRequestHost" in value,
   skip: (value) => ("ClientRequestHost" in value ? null : "record of another dataset"),
-  skips: (text) => `${text("/ClientRequestHost")} IS NULL AND json_valid(line)`,
+  skips: (text) => `${text("/ClientRequestHost")} IS NULL AND is_json`,
   events(text) {
     const start = text("/EdgeStartTimestamp");
     const end = text("/EdgeEndTimestamp");

@@ -58,12 +58,18 @@ export function withUrlParts(from: string, url: string): string {
 
 /**
  * SQL: relation `from` with the texts at JSON pointers (RFC 6901) in its column `line`, as columns that `jsonField` names; null where
- * there is none, or an empty one, or a hyphen. They are columns, since an expression that is repeated takes long to plan.
+ * there is none, or an empty one, or a hyphen. They are columns, since an expression that is repeated takes long to plan. `is_json`
+ * tells whether the line is JSON.
  */
 export function withJsonFields(from: string, pointers: readonly string[]): string {
-  const fields = pointers.map((_, i) => `nullif(nullif(texts[${i + 1}], ''), '-') AS ${jsonField(i)}`);
+  const fields = pointers.map((_, i) => `${orNull(`texts[${i + 1}]`)} AS ${jsonField(i)}`);
   return `(SELECT * EXCLUDE (texts), ${fields.join(", ")} FROM (
-    SELECT *, CASE WHEN json_valid(line) THEN json_extract_string(line, [${pointers.map(literal).join(", ")}]) END AS texts FROM ${from}))`;
+    SELECT *, json_valid(line) AS is_json, CASE WHEN is_json THEN json_extract_string(line, [${pointers.map(literal).join(", ")}]) END AS texts FROM ${from}))`;
+}
+
+/** SQL: a text, null if it is empty or a hyphen. */
+export function orNull(text: string): string {
+  return `nullif(nullif(${text}, ''), '-')`;
 }
 
 /** SQL: the column of the pointer with this number, from 0. */
@@ -71,9 +77,9 @@ export function jsonField(number: number): string {
   return `json_${number}`;
 }
 
-/** SQL: Milliseconds from a text of seconds, or of any unit that is so many milliseconds long. */
+/** SQL: Milliseconds from a text of seconds, or of any unit that is so many milliseconds long. JSON may write few as 1.2e-05. */
 export function milliseconds(text: string, factor = 1000): string {
-  return `CASE WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?') THEN round(${text}::DOUBLE * ${factor}, 6)::VARCHAR END`;
+  return `CASE WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?(e[-+]?[0-9]{1,2})?') THEN round(${text}::DOUBLE * ${factor}, 6)::VARCHAR END`;
 }
 
 /** SQL: The milliseconds between two times in seconds since 1970, or in ISO 8601. */

@@ -10,8 +10,10 @@ const address = (text: string) =>
 const port = (text: string) =>
   `coalesce(nullif(regexp_extract(${text}, '${bracketed}', 2), ''), nullif(regexp_extract(${text}, '${dotted}', 2), ''))`;
 
-const isRequest = ({httpRequest, resource}: JsonObject) =>
-  typeof httpRequest === "object" && (resource as JsonObject | undefined)?.type === "http_load_balancer";
+const isRequest = ({httpRequest, resource}: JsonObject) => {
+  const {remoteIp, requestMethod} = (httpRequest ?? {}) as JsonObject;
+  return Boolean(remoteIp || requestMethod) && (resource as JsonObject | undefined)?.type === "http_load_balancer";
+};
 
 /** Log entries of Google Cloud's HTTP load balancers. Sizes include headers, and are text. */
 export const gcpLbJson = jsonFormat({
@@ -20,7 +22,7 @@ export const gcpLbJson = jsonFormat({
   fits: isRequest,
   skip: (value) => (isRequest(value) ? null : "entry of another resource"),
   skips: (text) =>
-    `json_valid(line) AND (${text("/httpRequest")} IS NULL OR ${text("/resource/type")} IS DISTINCT FROM 'http_load_balancer')`,
+    `is_json AND (coalesce(${text("/httpRequest/remoteIp")}, ${text("/httpRequest/requestMethod")}) IS NULL OR ${text("/resource/type")} IS DISTINCT FROM 'http_load_balancer')`,
   events: (text) => ({
     timestamp: text("/timestamp"),
     source_ip: address(text("/httpRequest/remoteIp")),

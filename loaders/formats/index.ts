@@ -32,6 +32,7 @@ import {zeekConnTsv} from "./zeek-conn-tsv.js";
 import {zeekHttpTsv} from "./zeek-http-tsv.js";
 
 export {eventColumns, eventsFrom} from "./event-columns.js";
+export {readObjects} from "./json-objects.js";
 export {resolveNames} from "./aliases.js";
 export {timeText} from "./local-time.js";
 export type {EventColumn, EventQuery} from "./event-columns.js";

@@ -34,16 +34,14 @@ export const jsonLines: LogFormat = {
       const texts = found.map(text);
       events[column as EventColumn] = texts.length > 1 ? `coalesce(${texts.join(", ")})` : texts[0];
     }
+    const pointers = used.map((key) => keys.get(key)!);
     events.timestamp = timeText(events.timestamp!, {zone, time});
     return {
       header: 0,
       columns: ["line"],
       dialect: {delim: "", quote: "", escape: ""},
-      relation: (from) =>
-        withJsonFields(
-          from,
-          used.map((key) => keys.get(key)!)
-        ),
+      relation: (from) => withJsonFields(from, pointers),
+      pointers,
       spans: false,
       split(line) {
         if (line.trim() === "") return {skip: "blank line"};

@@ -74,6 +74,7 @@ export function jsonFormat({
         columns: ["line"],
         dialect: {delim: "", quote: "", escape: ""},
         relation: (from) => withJsonFields(from, pointers),
+        pointers,
         ...(passed ? {skips: `coalesce(${passed}, false)`} : {}),
         spans: false,
         split,

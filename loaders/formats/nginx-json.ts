@@ -13,7 +13,7 @@ export const nginxJson = jsonFormat({
     ("remote_addr" in value || "ip" in value) &&
     ["path", "request", "request_uri"].some((key) => key in value),
   skip: (value) => ("status" in value ? null : "no access record"),
-  skips: (text) => `${text("/status")} IS NULL AND json_valid(line)`,
+  skips: (text) => `${text("/status")} IS NULL AND is_json`,
   forwardedFor: ["/http_x_forwarded_for", "/x_forwarded_for", "/proxy_add_x_forwarded_for"],
   events(text) {
     const request = requestEvents(text("/request"));

@@ -7,7 +7,7 @@ export const traefikJson = jsonFormat({
   about: "Traefik's access log as JSON",
   fits: (value) => "ClientHost" in value && Object.keys(value).some((key) => key.startsWith("Downstream")),
   skip: (value) => ("RequestMethod" in value ? null : "record of Traefik's own log"),
-  skips: (text) => `${text("/RequestMethod")} IS NULL AND json_valid(line)`,
+  skips: (text) => `${text("/RequestMethod")} IS NULL AND is_json`,
   forwardedFor: ["/request_X-Forwarded-For"],
   events(text) {
     const service = ifAddress(beforePort(text("/ServiceAddr")));

@@ -1,7 +1,7 @@
 import {rename, rm} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Dialect, Reading} from "../formats/index.js";
-import {eventsFrom} from "../formats/index.js";
+import {eventsFrom, readObjects} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import {copyCarefully, forwarded, forwardedOf} from "./copy-carefully.js";
 import {copyEvents} from "./copy-events.js";
@@ -25,13 +25,14 @@ export async function readFast(
 ): Promise<PieceCounts | null> {
   const plan = piece.plain ? await planReading(piece, reading) : null;
   if (!plan) return null;
+  const {path, dialect} = plan;
+  // What DuckDB can't read at all is for the careful way. An object that is no event makes the other way necessary, not the same again.
   const copied =
-    (await copyChecked(connection, plan, to).catch(() => null)) ?? // what DuckDB can't read at all is for the careful way
-    (plan.dialect.quote === "" ? await copyValid(connection, plan, to).catch(() => null) : null);
+    (await (reading.pointers ? copyObjects : copyChecked)(connection, plan, to).catch(() => null)) ??
+    (dialect.quote === "" ? await copyValid(connection, plan, to).catch(() => null) : null);
   const skipped = piece.blank + (copied?.skipped ?? 0);
   const count = copied ? piece.lines - skipped - copied.events : -1;
   if (copied && count === 0) return {events: copied.events, rejected: 0, skipped, rejects: []};
-  const {path, dialect} = plan;
   const lines =
     copied && count > 0 && !reading.inForce && !(reading.spans && piece.quotes)
       ? await takeAlone(connection, piece, {path, dialect, keys: copied.others, count})
@@ -91,16 +92,36 @@ interface Copied {
   readonly others: ReadonlySet<string>; // the keys of lines that were cut, but are no events
 }
 
+/** Copies all objects, a line each; null if they are not as many as the lines, and throws if one is no event. */
+async function copyObjects(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
+  const {piece, reading, path} = plan;
+  const fields = readObjects(path, reading.pointers!);
+  if (fields === null) return copyChecked(connection, plan, to);
+  const {skips = "false"} = reading;
+  const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${fields} WHERE ${skips}`); // quicker than to set them aside
+  const skipped = Number(reader.getRowsJS()[0][0]);
+  const events = await copyFields(connection, plan, {fields: `(FROM ${fields} WHERE (${skips}) IS NOT true)`, to});
+  return events + skipped + piece.blank === piece.lines ? {events, skipped, others: new Set()} : null;
+}
+
 /** Copies all that DuckDB cuts; throws if something of it is no event. */
 async function copyChecked(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
-  const {piece, reading, path, columns, dialect, relate} = plan;
+  const {reading, path, columns, dialect, relate} = plan;
   const fields = relate(readCsv(path, columns, dialect, notesRefused));
-  const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
+  const skipped = reading.skips ? await setAside(connection, fields, reading) : 0;
   const source = reading.skips ? "piece_fields" : fields;
-  const {from, checked} = eventsFrom(eventsOf(piece, reading), source, forwardedOf(reading));
-  const query = `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`;
-  const [events, fit] = await Promise.all([copyEvents(connection, query, to), linesFit(plan)]);
+  const [events, fit] = await Promise.all([copyFields(connection, plan, {fields: source, to}), linesFit(plan)]);
   return fit ? {events, skipped, others: new Set()} : null;
+}
+
+/** Copies the events that fields make; throws if some make none. */
+async function copyFields(
+  connection: DuckDBConnection,
+  {piece, reading}: Plan,
+  {fields, to}: {fields: string; to: string}
+): Promise<number> {
+  const {from, checked} = eventsFrom(eventsOf(piece, reading), fields, forwardedOf(reading));
+  return copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to);
 }
 
 const mostOthers = 20e6; // bytes of lines that are no events
@@ -110,18 +131,20 @@ async function copyValid(connection: DuckDBConnection, plan: Plan, to: string): 
   const {piece, reading, path, columns, dialect, relate} = plan;
   await forgetRefused(connection);
   const keyed = `(SELECT *, ${lineKey(columns, dialect)} AS line_key FROM ${readCsv(path, columns, dialect, notesRefused)})`;
-  const fields = relate(keyed);
-  const skipped = reading.skips ? await setAside(connection, fields, reading.skips) : 0;
-  const source = reading.skips ? "piece_fields" : fields;
-  const query = eventsFrom(eventsOf(piece, reading), source, ["line_key", ...forwardedOf(reading)]);
+  const keep = ["line_key", `${reading.skips ?? "false"} AS is_skipped`, ...forwardedOf(reading)];
+  const query = eventsFrom(eventsOf(piece, reading), relate(keyed), keep);
   await connection.run(`CREATE OR REPLACE TEMP TABLE piece_events AS
-    SELECT ${["line_key", query.select, ...forwarded(reading)].join(", ")}, ${query.valid} AS is_event FROM ${query.from}`);
-  const others = "FROM piece_events WHERE is_event IS NOT true";
-  const size = await connection.runAndReadAll(`SELECT coalesce(sum(strlen(line_key)), 0)::DOUBLE ${others}`);
-  if (Number(size.getRowsJS()[0][0]) > mostOthers || !(await linesFit(plan))) return null;
-  const reader = await connection.runAndReadAll(`SELECT DISTINCT line_key ${others}`);
+    SELECT ${[query.select, ...forwarded(reading)].join(", ")}, CASE WHEN is_skipped THEN 'skipped' WHEN ${query.valid} THEN 'event' END AS kind,
+      CASE WHEN kind IS NULL THEN line_key END AS line_key
+    FROM ${query.from}`);
+  const counts = await connection.runAndReadAll(
+    "SELECT coalesce(sum(strlen(line_key)), 0)::DOUBLE, (count(*) FILTER (kind = 'skipped'))::DOUBLE FROM piece_events"
+  );
+  const [size, skipped] = counts.getRowsJS()[0].map(Number);
+  if (size > mostOthers || !(await linesFit(plan))) return null;
+  const reader = await connection.runAndReadAll("SELECT DISTINCT line_key FROM piece_events WHERE kind IS NULL");
   const select = [...query.columns, ...forwarded(reading)].join(", ");
-  const events = await copyEvents(connection, `SELECT ${select} FROM piece_events WHERE is_event`, to);
+  const events = await copyEvents(connection, `SELECT ${select} FROM piece_events WHERE kind = 'event'`, to);
   return {events, skipped, others: new Set(reader.getRowsJS().map(([key]) => String(key)))};
 }
 
@@ -136,8 +159,11 @@ export function eventsOf({spaces}: Piece, {events, spaced}: Reading): Reading["e
 }
 
 /** Keeps the fields of records that are events in table `piece_fields`, and counts the others, looking at each line once. */
-async function setAside(connection: DuckDBConnection, fields: string, skips: string): Promise<number> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE piece_fields AS SELECT *, ${skips} AS is_skipped FROM ${fields}`);
+async function setAside(connection: DuckDBConnection, fields: string, {skips, columns}: Reading): Promise<number> {
+  const names = columns.join() === "line" ? "COLUMNS(name -> name <> 'line')" : "*"; // to keep the line too takes twice as long
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE piece_fields AS SELECT ${names}, ${skips} AS is_skipped FROM ${fields}`
+  );
   const {rowsChanged} = await connection.run("DELETE FROM piece_fields WHERE is_skipped");
   return rowsChanged;
 }

@@ -4,10 +4,12 @@ import {join} from "node:path";
 import {canonicalAddress} from "../../loaders/addresses/index.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {recognise} from "../../loaders/formats/index.js";
+import {createRandom} from "../../loaders/generate/random.js";
 import {ingest} from "../../loaders/ingest/index.js";
 import {readPiece} from "../../loaders/ingest/read-piece.js";
 import {silent} from "../../loaders/progress.js";
 import {literal} from "../../loaders/sql.js";
+import {varyLine} from "./vary-line.js";
 
 const fixtures = new URL("../fixtures/formats/", import.meta.url);
 
@@ -77,8 +79,9 @@ async function goodLines(path: string, count: number): Promise<{text: string; wa
   connection.closeSync();
   rmSync(folder, {recursive: true});
   if (good.length === 0) return null;
-  const body = `${good.join("\n")}\n`;
-  return {text: header.map((line) => `${line}\n`).join("") + body.repeat(Math.ceil(count / good.length)), way};
+  const random = createRandom(1);
+  const body = Array.from({length: count}, (_, i) => `${varyLine(good[i % good.length], random)}\n`);
+  return {text: header.map((line) => `${line}\n`).join("") + body.join(""), way};
 }
 
 async function read(path: string, folder: string) {
