@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, statSync} from "node:fs";
-import {basename, join, relative} from "node:path";
+import {basename, dirname, join, relative} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {UserError} from "../errors.js";
 import type {LogSource} from "../settings.js";
@@ -36,7 +36,7 @@ export async function findLogs(
       const log = {
         path: file,
         file: shown.startsWith("..") ? file : shown,
-        log: name ?? stem(file),
+        log: name ?? labelOf(file),
         size,
         mtime: mtimeMs,
         inode: ino,
@@ -63,15 +63,36 @@ async function unfold(archive: LogFile, name: string | null | undefined): Promis
       ...archive,
       path: `${archive.path}/${below}`,
       file: `${archive.file}/${below}`,
-      log: name ?? stem(fileName),
+      log: name ?? labelOf(fileName),
       size: member.entry.uncompressedSize === 0 ? 0 : member.entry.compressedSize,
       member
     };
   });
 }
 
-/** The name of a log without folder, packing, rotation and ending: `access` for `/var/log/access.log-20240304.2.gz`. */
-export function stem(path: string): string {
+// 20250203T0800Z, whatever comes behind it: load balancers, flow logs, Logpush.
+const delivered = /^(.*?)[._-]?20\d{6}T\d{4}(?:\d\d)?Z(?:[._-].*)?$/;
+// 2025-02-03-08 or 2025-02-03-08-00-00, then a name of capitals and digits: CloudFront, S3.
+const deliveredByHour = /^(.*?)[._-]?20\d\d-\d\d-\d\d-\d\d(?:-\d\d-\d\d)?[.-][0-9A-Z]{8,}(?:\.[0-9A-Za-z.]+)?$/;
+
+/**
+ * The label of a log: its name without folder, packing, rotation and ending, `access` for `/var/log/access.log-20240304.2.gz`. What a
+ * service delivers every few minutes has the time in its name, and then what no other file is called: all of it is one log, named by
+ * what stands before the time, or if nothing does by the folder.
+ */
+export function labelOf(path: string): string {
+  const [, before] = delivered.exec(basename(path)) ?? deliveredByHour.exec(basename(path)) ?? [];
+  if (before === undefined) return stem(path);
+  return (
+    before ||
+    (dirname(path)
+      .split(/[\\/]/)
+      .findLast((name) => /[A-Za-z]/.test(name) && !name.includes("=")) ??
+      stem(path))
+  );
+}
+
+function stem(path: string): string {
   let name = basename(path).replace(/\.(gz|zst|bz2|xz|zip)$/i, "");
   const rotated = /(?!^)[.-](\d{1,3}|\d{8}(-?\d{2,6})?|\d{10}|\d{4}-\d\d-\d\d([T_-]\d\d([:-]?\d\d){0,2})?)$/;
   while (rotated.test(name)) name = name.replace(rotated, "");

@@ -68,15 +68,18 @@ const atOnce = 8; // that are cut while others are waited for
 
 /** Cuts logs, some at a time; those before are read meanwhile. */
 async function* cutLogs(logs: readonly SmallLog[], options: ReadTogetherOptions): AsyncGenerator<readonly Cut[]> {
+  const {clock = () => performance.now()} = options;
   for (let start = 0; start < logs.length; start += mostTogether) {
+    const begun = clock();
     const pieces = join(options.pieces, start % (2 * mostTogether) === 0 ? "even" : "odd");
     const some = logs.slice(start, start + mostTogether);
-    const cuts: (Cut | null)[] = [];
+    const cuts: (Omit<Cut, "seconds"> | null)[] = [];
     for (let i = 0; i < some.length; i += atOnce)
       cuts.push(
         ...(await Promise.all(some.slice(i, i + atOnce).map((log, j) => cutLog(log, i + j, {...options, pieces}))))
       );
-    yield cuts.filter((cut) => cut !== null);
+    const seconds = (clock() - begun) / 1000 / some.length;
+    yield cuts.flatMap((cut) => (cut ? [{...cut, seconds}] : []));
   }
 }
 
@@ -86,16 +89,15 @@ interface Cut extends SmallLog {
   readonly start: Buffer; // of its text
   readonly plans: readonly Plan[]; // of its one piece, and of a last line without an end
   readonly first: number; // the member that the first of them is
-  readonly seconds: number;
+  readonly seconds: number; // to cut it: its share of the time of those that were cut at once
 }
 
 /** Cuts a log; null if it is not as plain as most are. */
 async function cutLog(
   log: SmallLog,
   place: number,
-  {chunkSize, clientOf = null, pieces, clock = () => performance.now()}: ReadTogetherOptions
-): Promise<Cut | null> {
-  const begun = clock();
+  {chunkSize, clientOf = null, pieces}: ReadTogetherOptions
+): Promise<Omit<Cut, "seconds"> | null> {
   const {file, hints} = log;
   try {
     if (isParquet(file)) return null;
@@ -119,7 +121,7 @@ async function cutLog(
       plans.push(plan);
     }
     if (broken.length > 0) return null;
-    return {...log, chosen, start, plans, first: 2 * place, seconds: (clock() - begun) / 1000};
+    return {...log, chosen, start, plans, first: 2 * place};
   } catch (error) {
     if (error instanceof UserError || isUnreadable(error)) return null; // readLog tells it
     throw error;

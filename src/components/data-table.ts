@@ -14,6 +14,7 @@ export interface DataColumn<T> extends CsvColumn<T> {
   readonly href?: (row: T) => string | null; // where what the cell mentions has its own page
   readonly bar?: boolean; // a bar behind the value, in proportion to the largest
   readonly mono?: boolean; // addresses
+  readonly end?: boolean; // where there is no room, what is cut off is the start of the text
   readonly width: number; // CSS pixels; the first column takes what is left
 }
 
@@ -143,17 +144,22 @@ export function DataTable<T>(
   }
 
   function drawCell(row: T, column: DataColumn<T>): HTMLTableCellElement {
-    const {value, format, title, href, number, bar, mono} = column;
+    const {value, format, title, href, number, bar, mono, end} = column;
     const raw = value(row);
     const text = format ? format(row) : raw == null ? "" : String(raw);
     const address = href?.(row) ?? null;
     const cell = el(
       "td",
-      {class: [number && "number", mono && "mono"].filter(Boolean).join(" "), title: title?.(row) ?? text},
+      {
+        class: [number && "number", mono && "mono", end && "end"].filter(Boolean).join(" "),
+        title: title?.(row) ?? text
+      },
       address === null || text === ""
         ? number
           ? Figured(text)
-          : text
+          : end
+            ? el("bdi", {}, text)
+            : text
         : el("a", {href: address, tabindex: -1, click: stay}, text)
     );
     if (bar && typeof raw === "number") cell.style.setProperty("--share", `${(100 * raw) / (most.get(column) || 1)}%`);

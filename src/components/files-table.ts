@@ -22,6 +22,7 @@ export function FilesTable(files: readonly FileRow[], units: Units = "si"): HTML
         value: ({file}) => file,
         title: ({file, note}) => [file, note].filter(Boolean).join("\n"),
         mono: true,
+        end: true,
         width: 210
       },
       {label: "Format", value: ({format}) => format ?? "not recognised", width: 118},

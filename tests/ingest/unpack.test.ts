@@ -2,7 +2,7 @@ import {existsSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
-import {stem} from "../../loaders/ingest/find-logs.js";
+import {labelOf} from "../../loaders/ingest/find-logs.js";
 import {readLogs, temporaryFolder} from "./read-fixture.js";
 
 const packed = (name: string) => new URL(`../fixtures/packed/${name}`, import.meta.url).pathname;
@@ -144,7 +144,21 @@ it.each([
   ["access.log.2024-03-04", "access"],
   ["u_ex240304.log", "u_ex240304"],
   ["web-1.log", "web"],
-  [".hidden.log", ".hidden"]
+  [".hidden.log", ".hidden"],
+  [
+    "111122223333_elasticloadbalancing_eu-central-1_app.shop.0123456789abcdef_20250203T0805Z_192.0.2.1_20sg8hgm.log.gz",
+    "111122223333_elasticloadbalancing_eu-central-1_app.shop.0123456789abcdef"
+  ],
+  [
+    "111122223333_vpcflowlogs_eu-central-1_fl-0123abcd_20250203T0800Z_3f5a9c1e.log.gz",
+    "111122223333_vpcflowlogs_eu-central-1_fl-0123abcd"
+  ],
+  ["EXAMPLEDIST1.2025-02-03-08.AB12CD34.gz", "EXAMPLEDIST1"],
+  ["/buckets/shop/2025/02/03/2025-02-03-08-00-12-AB12CD34EF56AB78", "shop"],
+  ["site2025-02-03-08-00-12-AB12CD34EF56AB78", "site"],
+  ["/logpush/year=2025/20250203T080000Z_20250203T080500Z_1a2b3c4d.log.gz", "logpush"],
+  ["access-20250203T0800Z.log", "access"],
+  ["access.2025-02-03-08.errors.log", "access.2025-02-03-08.errors"]
 ])("the label of %s is %s", (path, label) => {
-  expect(stem(path)).toBe(label);
+  expect(labelOf(path)).toBe(label);
 });
