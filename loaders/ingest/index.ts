@@ -343,14 +343,15 @@ function nothingOf({file, log, size, sample}: LogFile, note: string, {failed = f
 
 /** What became of logs that were read together, in a line. */
 function describeMany(logs: readonly StoredLog[], milliseconds: number): string {
-  const total = (name: "lines" | "events" | "skipped" | "size") => logs.reduce((sum, log) => sum + log[name], 0);
+  const total = (name: "lines" | "events" | "rejected" | "skipped" | "size") =>
+    logs.reduce((sum, log) => sum + log[name], 0);
   const counts = [
     `${total("lines").toLocaleString("en-US")} lines`,
     `${total("events").toLocaleString("en-US")} events`
   ];
-  if (total("skipped") > 0) counts.push(`${total("skipped").toLocaleString("en-US")} skipped`);
-  const [first, last] = [logs[0], logs.at(-1)!].map(({file}) => printable(file));
-  return `${logs.length} small logs, ${first} to ${last}: ${logs[0].format}, ${counts.join(", ")}, ${formatQuantity(total("size"), "bytes")} in ${formatSeconds(milliseconds / 1000)}`;
+  for (const name of ["rejected", "skipped"] as const)
+    if (total(name) > 0) counts.push(`${total(name).toLocaleString("en-US")} ${name}`);
+  return `${logs.length} small logs from ${printable(logs[0].file)} on: ${logs[0].format}, ${counts.join(", ")}, ${formatQuantity(total("size"), "bytes")} in ${formatSeconds(milliseconds / 1000)}`;
 }
 
 function describe({file, format, lines, events, rejected, skipped, size, seconds}: StoredLog): string {

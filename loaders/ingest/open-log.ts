@@ -85,8 +85,8 @@ export interface OpenLog {
 export function openLog({path, size, member}: Place, compression: Compression): OpenLog {
   if (member) return openInside(member, size, compression);
   if (compression === "none") return openPlain(path, size);
-  const file = createReadStream(path, {highWaterMark: block, end: size - 1});
-  return {blocks: unpackers[compression](file), consumed: () => file.bytesRead};
+  const file = createReadStream(path, {highWaterMark: Math.min(block, size), end: size - 1});
+  return {blocks: unpackers[compression](file, size), consumed: () => file.bytesRead};
 }
 
 /** How much of a log in an archive was read on disk is told by how much of it came out. */
@@ -94,7 +94,7 @@ function openInside(member: Member, size: number, compression: Compression): Ope
   let unpacked = 0;
   const bytes = openMember(member, (count) => (unpacked += count));
   return {
-    blocks: compression === "none" ? bytes : unpackers[compression](Readable.from(bytes, {objectMode: false})),
+    blocks: compression === "none" ? bytes : unpackers[compression](Readable.from(bytes, {objectMode: false}), size),
     consumed: () => Math.round(size * Math.min(1, unpacked / member.entry.uncompressedSize))
   };
 }

@@ -8,7 +8,8 @@ import {broken} from "./broken-log.js";
 // Its types name an export that Node finds on the default only.
 const {XzReadableStream} = (xz as unknown as {default: typeof xz}).default;
 
-export type Unpack = (file: Readable) => AsyncIterable<Buffer>;
+/** Takes the packed bytes, and how many there are. */
+export type Unpack = (file: Readable, size: number) => AsyncIterable<Buffer>;
 
 const block = 4 * 1024 * 1024; // bytes of text at once
 
@@ -23,9 +24,9 @@ export const unpackers = {
 } satisfies Record<string, Unpack>;
 
 /** Several members in one file, as `cat a.gz b.gz` makes it, are all read. */
-async function* unpackGzip(file: Readable): AsyncGenerator<Buffer> {
+async function* unpackGzip(file: Readable, size: number): AsyncGenerator<Buffer> {
   let failure: unknown;
-  const gunzip = createGunzip({chunkSize: block});
+  const gunzip = createGunzip({chunkSize: Math.min(block, Math.max(65_536, 10 * size))}); // what a small log needs is made in no time
   file.on("error", (error) => {
     failure = error;
     gunzip.destroy(error);

@@ -121,6 +121,7 @@ describe("small logs that were read together", () => {
     expect(sorted(together.events)).toEqual(sorted(alone.flatMap(({events}) => events)));
     const shared = together.logs.filter(({parts}) => parts.some(({member}) => member !== null));
     expect(new Set(shared.map(({format}) => format)).size).toBeGreaterThan(25);
+    expect(shared.filter(({rejected}) => rejected > 0).length).toBeGreaterThan(10);
     expect(alone.flatMap(({logs}) => logs).filter(({parts}) => parts.some(({member}) => member !== null))).toEqual([]);
   }, 120_000);
 });
