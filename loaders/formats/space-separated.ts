@@ -6,6 +6,8 @@ import type {LogFormat, Split} from "./format.js";
 // Without an escape, since DuckDB takes away every backslash of a quoted field with one, and of `\x22` leaves `x22`.
 const dialect = {delim: " ", quote: '"', escape: ""};
 
+const enough = 100; // lines to tell from how many fields a log has
+
 const escaped = /(?:"((?:[^"\\]|\\.)*)"|((?!")[^ ]*))(?= |$)/sy;
 const plain = /(?:"([^"]*)"|((?!")[^ ]*))(?= |$)/sy; // as DuckDB cuts
 
@@ -44,11 +46,11 @@ export function spaceSeparated(options: SpaceSeparatedOptions): LogFormat {
     about,
     score({lines}) {
       if (!lines.some((line) => pattern.test(line))) return 0; // most logs: none of their lines need be cut
-      const data = lines.filter((line) => !("skip" in split(line)));
+      const data = lines.filter((line) => (options.skip ? !("skip" in split(line)) : line.trim() !== ""));
       return data.length === 0 ? 0 : data.filter((line) => pattern.test(line)).length / data.length;
     },
     read({lines}) {
-      const data = lines.filter((line) => pattern.test(line));
+      const data = lines.filter((line) => pattern.test(line)).slice(0, enough);
       const count = commonest(
         data.map((line) => (cutFields(line, escaped) ?? cutFields(line, plain))?.length ?? least)
       );
