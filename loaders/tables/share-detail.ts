@@ -68,7 +68,6 @@ export async function shareDetail(
       own,
       sums,
       seconds,
-      span: guess.span,
       left: Math.max(0, expected)
     });
     const [counted, topRows] = await countCells(connection);
@@ -106,7 +105,7 @@ async function nameAreasAndPlaces(connection: DuckDBConnection, known: string): 
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE sites AS
     SELECT row_number() OVER (ORDER BY sum(bytes) DESC, sum(events) DESC, area, region, city)::INTEGER AS place, area, region, city,
-      sum(events) AS events
+      sum(events) AS events, min(first_seen) AS first_seen, max(last_seen) AS last_seen
     ${inArea} WHERE region IS NOT NULL OR city IS NOT NULL GROUP BY area, region, city`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE located AS
@@ -155,7 +154,6 @@ interface RollUpCandidatesOptions {
   own: string | null;
   sums: string;
   seconds: number; // length of a bucket
-  span: number; // seconds
   left: number; // rows
 }
 
@@ -165,9 +163,10 @@ interface RollUpCandidatesOptions {
  * times what is left: so the table is small, and the events are read once.
  */
 async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
-  const {events, kinds, own, sums, seconds, span, left} = options;
+  const {events, kinds, own, sums, seconds, left} = options;
   const [mostKinds] = await row(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
-  const most = `least(events, ${(Math.ceil(span / seconds) + 1) * mostKinds})`;
+  const buckets = `coalesce((epoch_ms(last_seen) - epoch_ms(first_seen)) // ${seconds * 1000} + 2, 1)`; // that its time may touch
+  const most = `least(events, ${buckets} * ${mostKinds})`;
   const top = (from: string, order: string, limit: number) => `
     SELECT * FROM (
       SELECT *, sum(${most}) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - ${most} AS before FROM ${from} WHERE ${order} <= ${limit})

@@ -58,6 +58,7 @@ export function formatPeriod(first: Moment, last: Moment): string {
 /** A span in words, its two largest units: `10 days 14 hours`, `3 minutes`, `0.4 seconds`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
+  if (milliseconds > 0 && milliseconds < 100) return `${threeDigits(milliseconds)}\u00a0ms`;
   if (seconds < 10) return `${threeDigits(seconds)}\u00a0${seconds === 1 ? "second" : "seconds"}`;
   const at = steps.findIndex((step) => Math.round(seconds) >= step.seconds);
   const [major, minor] = [steps[at], steps[at + 1]];

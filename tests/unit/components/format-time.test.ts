@@ -30,6 +30,7 @@ describe("formatPeriod(first, last)", () => {
 
 describe("formatDuration(milliseconds)", () => {
   it.each([
+    [7.744, "7.74 ms"],
     [400, "0.4 seconds"],
     [1000, "1 second"],
     [61_000, "1 minute 1 second"],

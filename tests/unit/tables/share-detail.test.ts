@@ -120,6 +120,17 @@ describe("shareDetail(connection, options)", () => {
     expect(some[2]).toBeGreaterThan(Number(noContext[2]));
   });
 
+  it("spends the budget though each address is there for a day of many", async () => {
+    await connection.run(`CREATE OR REPLACE VIEW brief AS
+      SELECT TIMESTAMP '2024-02-03' + to_days((i % 300)::INTEGER) + to_seconds(i // 300) AS timestamp, 'a' || i % 300 AS source_ip,
+        'web' AS log, 'TCP' AS protocol, NULL::SMALLINT AS status_code, NULL::VARCHAR AS action, 10::BIGINT AS bytes_sent, NULL::BIGINT AS bytes_received
+      FROM range(90000) t(i)`);
+    await prepare("brief");
+    const {addresses} = await share(8000, "brief");
+    expect(addresses).toBeGreaterThan(250); // if each might have rows on all 300 days, some 40
+    await prepare("events");
+  });
+
   it("gives every address a row of its own if all fit", async () => {
     await connection.run("CREATE OR REPLACE VIEW few AS SELECT * FROM events ORDER BY timestamp LIMIT 500");
     await prepare("few");
