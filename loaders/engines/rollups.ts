@@ -65,9 +65,10 @@ function storedRows(files: readonly StoredFile[], name: "log" | "part", valueOf:
   if (!files.some(({shared}) => shared)) return `(SELECT *, ${values}[file_index::BIGINT + 1] AS ${name} FROM ${from})`;
   let before = 0;
   const firsts = files.map(({logs}) => (before += logs.length) - logs.length + 1);
-  const value = `${values}[[${firsts.join(", ")}][file_index::BIGINT + 1] + coalesce(member, 0)]`;
-  const rows = `(SELECT * EXCLUDE (member), ${value} AS ${name} FROM ${from})`;
-  return logs.includes(null) ? `(FROM ${rows} WHERE ${name} IS NOT NULL)` : rows;
+  const first = `[${firsts.join(", ")}][file_index::BIGINT + 1]`;
+  const counts = `[${files.map(({logs}) => logs.length).join(", ")}][file_index::BIGINT + 1]`; // behind the last that counts, more may be
+  const value = `CASE WHEN coalesce(member, 0) < ${counts} THEN ${values}[${first} + coalesce(member, 0)] END`;
+  return `(FROM (SELECT * EXCLUDE (member), ${value} AS ${name} FROM ${from}) WHERE ${name} IS NOT NULL)`;
 }
 
 function readStored(files: readonly StoredFile[]): string {

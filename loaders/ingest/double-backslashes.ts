@@ -1,6 +1,5 @@
 import {constants, open} from "node:fs/promises";
-import type {Dialect} from "../formats/index.js";
-import type {Reading} from "../formats/index.js";
+import type {Dialect, Reading} from "../formats/index.js";
 import type {Piece} from "./cut-pieces.js";
 import {openLog} from "./open-log.js";
 import {wholeLines} from "./whole-lines.js";
@@ -21,8 +20,8 @@ export async function* doubledAhead(pieces: AsyncIterable<Piece>, {dialect, layo
 }
 
 /**
- * Writes a piece again beside it and gives the path, with a second backslash before each in quotes that escapes neither a quote nor another. DuckDB
- * takes away the first backslash of any two characters, so that `\x16` would become `x16`; a server writes such things for
+ * Writes a piece again beside it and gives the path, with a second backslash before each in quotes that escapes neither a quote nor
+ * another. DuckDB takes away the first backslash of any two characters, so that `\x16` would become `x16`; a server writes such things for
  * bytes that it does not print, and they stay as it wrote them. Lines without a backslash stay as they are.
  */
 export async function doubleBackslashes(piece: Piece, {delim, quote}: Dialect): Promise<string> {

@@ -4,11 +4,8 @@ import {basename, join, resolve} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import picomatch from "picomatch";
 import {connectBeside} from "../engines/duckdb.js";
-import type {StoredEvents, StoredPart} from "../engines/rollups.js";
 import {messageOf, UserError} from "../errors.js";
-import type {EventColumn} from "../formats/index.js";
 import type {Progress} from "../progress.js";
-import {formatQuantity, formatSeconds} from "../progress.js";
 import type {FormatSetting, LogSource} from "../settings.js";
 import {printable} from "../terminal.js";
 import type {ClientOf} from "./canonicalize.js";
@@ -17,15 +14,18 @@ import type {LogFile} from "./find-logs.js";
 import type {Identified} from "./identify.js";
 import {identify} from "./identify.js";
 import type {Entry, Ledger} from "./ledger.js";
-import {isShared, openLedger, partsOf, textSize} from "./ledger.js";
+import {isShared, openLedger, textSize} from "./ledger.js";
 import type {LogHints} from "./choose-reading.js";
 import {isUnreadable} from "./broken-log.js";
 import {readLog} from "./read-log.js";
-import type {Rejected} from "./read-piece.js";
 import {readTogether} from "./read-together.js";
+import type {StoredLog} from "./stored-log.js";
+import {describeEntry, describeGone, nothingOf, tell, tellMany} from "./stored-log.js";
 
 export type {Examination} from "./examine-log.js";
 export {examineLog} from "./examine-log.js";
+export type {StoredLog} from "./stored-log.js";
+export {eventsOf} from "./stored-log.js";
 export type {LogFile} from "./find-logs.js";
 export {findLogs, listFolder} from "./find-logs.js";
 export {lockStore} from "./lock.js";
@@ -43,32 +43,6 @@ export interface IngestOptions {
   clientOf?: ClientOf | null; // who is behind a trusted proxy; null or none: no proxy is trusted
   progress: Progress;
   now?: () => number; // milliseconds since 1970; defaults to the clock
-}
-
-/** What became of a log: lines = events + rejected + skipped. A log that was refused has no format, and a note that says why. */
-export interface StoredLog {
-  readonly id: string | null; // of its entry in the store; null if it has none
-  readonly version: string; // changes with what the store has of it
-  readonly folder: string; // of its Parquet files
-  readonly parts: readonly {readonly file: string; readonly member: number | null}[]; // of these, see Part
-  readonly file: string;
-  readonly log: string;
-  readonly sample: boolean;
-  readonly size: number; // bytes on disk
-  readonly read: number; // bytes on disk that were read this time
-  readonly format: string | null;
-  readonly columns: readonly EventColumn[]; // what the format logs
-  readonly lines: number;
-  readonly events: number;
-  readonly rejected: number;
-  readonly skipped: number;
-  readonly rejects: readonly Rejected[]; // the first of them
-  readonly bytes: number; // of the Parquet files
-  readonly first_seen: number | null; // milliseconds since 1970
-  readonly last_seen: number | null;
-  readonly seconds: number;
-  readonly notes: readonly string[];
-  readonly failed: boolean; // it is not in the store, and should be
 }
 
 /**
@@ -132,7 +106,7 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
       progress.step("reading", done, total, "bytes");
       if (read.length > 0)
         progress.note(
-          describeMany(
+          tellMany(
             read.map((known) => stored.get(known)!),
             performance.now() - begun
           )
@@ -171,21 +145,6 @@ interface Lane {
 async function openLane(connection: DuckDBConnection, pieces: string): Promise<Lane> {
   mkdirSync(pieces, {recursive: true});
   return {connection, beside: await connectBeside(connection), pieces};
-}
-
-/** Where the events of logs are. */
-export function eventsOf(logs: readonly StoredLog[]): StoredEvents {
-  const files = new Map<string, {path: string; shared: boolean; logs: (StoredPart | null)[]}>();
-  let part = 0;
-  for (const {folder, parts, log: label} of logs)
-    for (const {file, member} of parts) {
-      const path = join(folder, file);
-      const known = files.get(path) ?? {path, shared: member !== null, logs: []};
-      while (known.logs.length < (member ?? 0)) known.logs.push(null);
-      known.logs[member ?? 0] = {label, part: part++};
-      files.set(path, known);
-    }
-  return {files: [...files.values()], columns: new Set(logs.flatMap(({columns}) => columns))};
 }
 
 /** What the settings tell about a log: the first of them that fits it. */
@@ -280,7 +239,7 @@ async function readNow(
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
     });
-    return {log, note: describe(log)};
+    return {log, note: tell(log)};
   } catch (error) {
     if (!(error instanceof UserError) && !isUnreadable(error)) throw diskError(error);
     if (entry) ledger.drop(entry.id);
@@ -289,76 +248,6 @@ async function readNow(
       note: `${printable(file.file)}: ${messageOf(error)}`
     };
   }
-}
-
-function describeEntry(ledger: Ledger, entry: Entry, {file, read}: {file: LogFile; read: number}): StoredLog {
-  const parts = partsOf(entry);
-  const total = (name: "lines" | "events" | "rejected" | "skipped" | "bytes") =>
-    parts.reduce((sum, part) => sum + part[name], 0);
-  const times = parts.flatMap(({first_seen, last_seen}) => [first_seen, last_seen]).filter((time) => time !== null);
-  return {
-    id: entry.id,
-    version: parts.map(({file}) => file).join(),
-    folder: ledger.folder(entry),
-    parts: parts.map(({file, member = null}) => ({file, member})),
-    file: file.file,
-    log: file.log,
-    sample: file.sample,
-    size: file.size,
-    read,
-    format: entry.format,
-    columns: entry.columns,
-    lines: total("lines") + entry.header,
-    events: total("events"),
-    rejected: total("rejected"),
-    skipped: total("skipped") + entry.header,
-    rejects: [...entry.rejects, ...(entry.tail?.rejects ?? [])],
-    bytes: total("bytes"),
-    first_seen: times.length > 0 ? times.reduce((a, b) => Math.min(a, b)) : null,
-    last_seen: times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : null,
-    seconds: entry.seconds,
-    notes: entry.notes,
-    failed: false
-  };
-}
-
-function describeGone(ledger: Ledger, entry: Entry, keep: number): StoredLog {
-  const {size} = entry.holders[0];
-  const file = {path: "", file: entry.file, log: entry.log, size, mtime: 0, inode: 0, member: null, sample: false};
-  const log = describeEntry(ledger, entry, {file, read: 0});
-  const until = new Date(entry.goneSince! + keep).toISOString().slice(0, 10);
-  return {...log, notes: [...log.notes, `the file has gone; its events stay until ${until}`]};
-}
-
-/** The report of a log from which nothing was read. */
-function nothingOf({file, log, size, sample}: LogFile, note: string, {failed = false} = {}): StoredLog {
-  return {
-    ...{id: null, version: note, folder: "", parts: [], file, log, sample, size, read: 0, format: null, columns: []},
-    ...{lines: 0, events: 0, rejected: 0, skipped: 0, rejects: [], bytes: 0, first_seen: null, last_seen: null},
-    seconds: 0,
-    notes: [note],
-    failed
-  };
-}
-
-/** What became of logs that were read together, in a line. */
-function describeMany(logs: readonly StoredLog[], milliseconds: number): string {
-  const total = (name: "lines" | "events" | "rejected" | "skipped" | "size") =>
-    logs.reduce((sum, log) => sum + log[name], 0);
-  const counts = [
-    `${total("lines").toLocaleString("en-US")} lines`,
-    `${total("events").toLocaleString("en-US")} events`
-  ];
-  for (const name of ["rejected", "skipped"] as const)
-    if (total(name) > 0) counts.push(`${total(name).toLocaleString("en-US")} ${name}`);
-  return `${logs.length} small logs from ${printable(logs[0].file)} on: ${logs[0].format}, ${counts.join(", ")}, ${formatQuantity(total("size"), "bytes")} in ${formatSeconds(milliseconds / 1000)}`;
-}
-
-function describe({file, format, lines, events, rejected, skipped, size, seconds}: StoredLog): string {
-  const counts = [`${lines.toLocaleString("en-US")} lines`, `${events.toLocaleString("en-US")} events`];
-  if (rejected > 0) counts.push(`${rejected.toLocaleString("en-US")} rejected`);
-  if (skipped > 0) counts.push(`${skipped.toLocaleString("en-US")} skipped`);
-  return `${printable(file)}: ${format ?? "empty"}, ${counts.join(", ")}, ${formatQuantity(size, "bytes")} in ${formatSeconds(seconds)}`;
 }
 
 /** A full disk, told as such: DuckDB says it in words of its own. */

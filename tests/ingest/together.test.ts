@@ -64,6 +64,19 @@ describe("small logs that were read together", () => {
     expect(files()).toBe(1);
   });
 
+  it("go from the file that they share though another stands behind it", async () => {
+    const {read, path} = folderOfSmallLogs();
+    for (const name of ["c", "d"]) rmSync(path(`${name}.log`));
+    writeFileSync(path("b.log"), text("b").trimEnd()); // its last line has no end, and is kept apart
+    expect((await read()).sizes).toEqual(all.slice(0, 6));
+    for (const name of ["c", "d"]) writeFileSync(path(`${name}.log`), text(name));
+    await read();
+    rmSync(path("b.log"));
+    const {sizes, labels} = await read();
+    expect(sizes).toEqual(all.filter((size) => size < 200 || size >= 300));
+    expect(labels).toEqual(["a", "c", "d"]);
+  });
+
   it("are read anew if they grow or are replaced, and their old rows go", async () => {
     const {read, path} = folderOfSmallLogs();
     await read();
