@@ -79,10 +79,10 @@ describe("the numbers on the pages are those of the logs", () => {
 
   it("on the Map, by bytes and by events", async () => {
     const page = await open("/map");
-    expect(await text(page)).toContain(`Mountain View, US ${short(resolver.bytes)}`);
+    await expect.poll(() => text(page), {timeout: 10_000}).toContain(`Mountain View, US ${short(resolver.bytes)}`);
     await page.getByText("Events", {exact: true}).click();
     await page.waitForFunction(() => /Events by country/.test(document.querySelector("main")!.textContent ?? ""));
-    expect(await text(page)).toContain(`Mountain View, US ${resolver.events} `);
+    await expect.poll(() => text(page), {timeout: 10_000}).toContain(`Mountain View, US ${resolver.events} `);
   });
 
   it("on Countries, for the country that the address names, and for another that is chosen", async () => {

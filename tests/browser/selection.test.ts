@@ -223,9 +223,7 @@ describe("a selection", () => {
 
   it("is followed by what stands out once it rests: until then the old sentences are marked", async () => {
     const page = await open("/");
-    const busy = () => page.locator('.view[aria-busy="true"] .findings').count();
-    await goTo(page, "only.ip=8.8.8.8");
-    expect(await busy()).toBe(1);
+    expect(await goTo(page, "only.ip=8.8.8.8", '.view[aria-busy="true"] .findings')).toBe(1);
     await page.locator(".view:not([aria-busy]) > .findings").waitFor();
     expect(await page.locator(".findings").innerText()).toMatch(/^8\.8\.8\.8 alone made 100\s% of the selected/);
     await page.context().close();

@@ -43,12 +43,16 @@ export async function failedCells(page: Page): Promise<string[]> {
   return page.locator(".observablehq--error").allTextContents();
 }
 
-/** Goes to a selection by the page's address, without loading it again. */
-export async function goTo(page: Page, query: string): Promise<void> {
-  await page.evaluate(async (search) => {
-    const drawn = new Promise((done) => document.addEventListener("selection-drawn", done, {once: true}));
-    history.pushState(null, "", `?${search}`);
-    dispatchEvent(new PopStateEvent("popstate"));
-    await drawn;
-  }, query);
+/** Goes to a selection by the page's address, without loading it again. Tells how much of the page fits a selector just then. */
+export async function goTo(page: Page, query: string, selector = "html"): Promise<number> {
+  return page.evaluate(
+    async ([search, counted]) => {
+      const drawn = new Promise((done) => document.addEventListener("selection-drawn", done, {once: true}));
+      history.pushState(null, "", `?${search}`);
+      dispatchEvent(new PopStateEvent("popstate"));
+      await drawn;
+      return document.querySelectorAll(counted).length;
+    },
+    [query, selector]
+  );
 }
