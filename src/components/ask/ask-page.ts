@@ -38,24 +38,28 @@ export function AskPage({open, files, tables, world, units = "si"}: AskPageOptio
     await show(editor.text());
   }
 
+  let turns = 0;
   async function show(sql: string) {
+    const turn = ++turns;
+    const isLast = () => turn === turns; // otherwise a later query has taken its place
     busy(true);
     editor.mark(null);
     problem.hidden = true;
     const begun = performance.now();
-    const timer = setInterval(
-      () => (status.textContent = `Running, ${formatDuration(performance.now() - begun)}`),
-      500
-    );
+    const timer = setInterval(() => {
+      if (isLast()) status.textContent = `Running, ${formatDuration(performance.now() - begun)}`;
+    }, 500);
     try {
       status.textContent = "Running";
       const answering = asker.run(sql);
       void loadChart(); // while the engine starts
       const answer = await answering;
+      if (!isLast()) return;
       status.textContent = `${answer.cut ? "the first " : ""}${formatNoun(answer.rows.length, "row")} in ${formatTook(answer.milliseconds)}`;
       result.replaceChildren(Result(answer, {sql, asker, tables, world, units}));
       if (getParameter("q") !== null) fillPast(remember(sql));
     } catch (error) {
+      if (!isLast()) return;
       const shown = error instanceof QueryError ? error : new QueryError(String(error));
       status.textContent = "";
       problem.hidden = false;
@@ -63,7 +67,7 @@ export function AskPage({open, files, tables, world, units = "si"}: AskPageOptio
       editor.mark(shown);
     } finally {
       clearInterval(timer);
-      busy(false);
+      if (isLast()) busy(false);
     }
   }
 
