@@ -23,7 +23,7 @@ export interface Reading {
   /** The lines that `split` must see first, if reading goes on behind what has been read so far: headers in force. */
   readonly inForce?: () => readonly string[];
   readonly relation?: (from: string) => string; // SQL that derives more fields from those of relation `from`
-  readonly pointers?: readonly string[]; // where in the JSON object of a line the fields of \`relation\` are, if it has them from there alone
+  readonly pointers?: readonly string[]; // where in the JSON object of a line the fields of `relation` are, if it has them from there alone
   readonly skips?: string; // SQL over the fields: true for records that are no events, as `split` would say
   readonly split: Split; // how TypeScript cuts the lines that DuckDB could not
   readonly spans: boolean; // a quoted field may hold line breaks

@@ -95,7 +95,7 @@ interface Copied {
 /** Copies all objects, a line each; null if they are not as many as the lines, and throws if one is no event. */
 async function copyObjects(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
   const {piece, reading, path} = plan;
-  const fields = readObjects(path, reading.pointers!);
+  const fields = readObjects(path, reading.pointers!, reading.events.timestamp!);
   if (fields === null) return copyChecked(connection, plan, to);
   const {skips = "false"} = reading;
   const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${fields} WHERE ${skips}`); // quicker than to set them aside

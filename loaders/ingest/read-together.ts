@@ -123,7 +123,7 @@ async function storeGroup(
   return new Map(entries);
 }
 
-/** Whether each line of a piece is accounted for. A line without an end that is rejected may be half written, which \`readLog\` knows. */
+/** Whether each line of a piece is accounted for. A line without an end that is rejected may be half written, which `readLog` knows. */
 function isWhole({lines, ended}: CutPiece, {events, rejected, skipped}: MemberCounts): boolean {
   return lines === events + rejected + skipped && (ended || rejected === 0);
 }

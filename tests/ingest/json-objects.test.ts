@@ -6,7 +6,7 @@ import {milliseconds, withJsonFields} from "../../loaders/formats/field-sql.js";
 import {readObjects} from "../../loaders/formats/index.js";
 import {createRandom} from "../../loaders/generate/random.js";
 import {readCsv} from "../../loaders/ingest/read-csv.js";
-import {temporaryFolder} from "./read-fixture.js";
+import {readLogs, temporaryFolder} from "./read-fixture.js";
 
 const connection = await openDuckDB();
 const path = join(temporaryFolder(), "objects.log");
@@ -19,7 +19,7 @@ async function bothWays(lines: readonly string[]): Promise<[unknown[], unknown[]
   const read = async (from: string) =>
     (await connection.runAndReadAll(`SELECT ${names} FROM ${from}`)).getRowsJS().map((row, i) => [lines[i], ...row]);
   const csv = readCsv(path, ["line"], {delim: "", quote: "", escape: ""});
-  return [await read(withJsonFields(csv, pointers)), await read(readObjects(path, pointers)!)];
+  return [await read(withJsonFields(csv, pointers)), await read(readObjects(path, pointers, "json_0")!)];
 }
 
 it("DuckDB's reader of JSON makes the same of each line as its functions do", async () => {
@@ -64,12 +64,25 @@ it("both tell the same durations, however they write them", async () => {
   const read = async (from: string) =>
     (await connection.runAndReadAll(`SELECT ${milliseconds("json_0")} FROM ${from}`)).getRowsJS().flat();
   const csv = readCsv(path, ["line"], {delim: "", quote: "", escape: ""});
-  const told = await read(readObjects(path, ["/a"])!);
+  const told = await read(readObjects(path, ["/a"], "json_0")!);
   expect(told).toEqual(await read(withJsonFields(csv, ["/a"])));
   expect(told.slice(0, 4)).toEqual(["500.0", "0.01", "0.012", "0.00025"]);
 });
 
 it("it can't read objects whose names differ in their case alone", () => {
-  expect(readObjects(path, ["/a/b", "/a/B"])).toBe(null);
-  expect(readObjects(path, ["/a/b", "/c/B"])).not.toBe(null);
+  expect(readObjects(path, ["/a/b", "/a/B"], "json_0")).toBe(null);
+  expect(readObjects(path, ["/a/b", "/c/B"], "json_0")).not.toBe(null);
+});
+
+it("records that are no requests are skipped, whichever of its names their time has", async () => {
+  const folder = temporaryFolder();
+  const request = (key: string, i: number) =>
+    `{"${key}":"2025-02-03T08:00:0${i}Z","remote_addr":"192.0.2.1","request":"GET / HTTP/1.1","status":200,"body_bytes_sent":5}\n`;
+  for (const key of ["time_iso8601", "@timestamp", "timestamp", "time"]) {
+    const log = join(folder, `${key}.log`);
+    const other = `{"${key}":"2025-02-03T08:00:09Z","message":"started"}\n`;
+    writeFileSync(log, [1, 2, 3, 4].map((i) => request(key, i)).join("") + other);
+    const {logs} = await readLogs([log]);
+    expect([key, logs[0]]).toMatchObject([key, {format: "nginx-json", events: 4, skipped: 1, rejected: 0}]);
+  }
 });
