@@ -98,7 +98,7 @@ export async function ingest(connection: DuckDBConnection, options: IngestOption
     for await (const entries of readTogether(connection, logs, {...options, ledger, pieces})) {
       const read = whole.filter(({file}) => entries.has(file));
       const named = read.map(({file}) => nameNow(entries.get(file)!, {file, holders}));
-      ledger.save(...named);
+      ledger.save(...named.filter((entry, i) => differ(entry, entries.get(read[i].file)!)));
       ledger.drop(...read.flatMap(({entry}) => (entry ? [entry.id] : [])));
       for (const [i, known] of read.entries())
         stored.set(known, describeEntry(ledger, named[i], {file: known.file, read: known.file.size}));
@@ -196,7 +196,7 @@ function alreadyRead(
       whole ? `holds the same as ${copyOf.file}: counted once` : `is the beginning of ${copyOf.file}: counted once`
     );
   const named = nameNow(entry!, {file, holders});
-  if (JSON.stringify(named) !== JSON.stringify(entry)) renamed.push(named);
+  if (differ(named, entry!)) renamed.push(named);
   return describeEntry(ledger, named, {file, read: 0});
 }
 
@@ -213,6 +213,10 @@ function holdersOf(found: readonly Identified[]): Holders {
 function nameNow(entry: Entry, {file, holders: all}: {file: LogFile; holders: Holders}): Entry {
   const holders = all.get(file)!.map(({path, size, mtime, inode}) => ({path, size, mtime, inode}));
   return {...entry, log: file.log, file: file.file, holders, goneSince: null};
+}
+
+function differ(a: Entry, b: Entry): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
 }
 
 interface ReadNowOptions extends IngestOptions {
@@ -234,7 +238,7 @@ async function readNow(
     });
     const before = entry && entry.id === read.id ? textSize(entry) : 0;
     const named = nameNow(read, {file, holders});
-    if (JSON.stringify(named) !== JSON.stringify(read)) ledger.save(named);
+    if (differ(named, read)) ledger.save(named);
     const log = describeEntry(ledger, named, {
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
