@@ -6,8 +6,8 @@ import {canonicalAddress, databaseStamps, listStamps, trustProxies} from "./addr
 import {hasUnasked} from "./addresses/ip-api/index.js";
 import {codeDigest} from "./code-digest.js";
 import {openDuckDB} from "./engines/duckdb.js";
-import type {StoredEvents} from "./engines/rollups.js";
-import {openEvents} from "./engines/rollups.js";
+import type {StoredEvents} from "./engines/stored-events.js";
+import {openEvents} from "./engines/stored-events.js";
 import type {StoredLog} from "./ingest/index.js";
 import {eventsOf, ingest, lockStore} from "./ingest/index.js";
 import {isRunning} from "./is-running.js";

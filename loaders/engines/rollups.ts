@@ -1,79 +1,10 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {EventColumn} from "../formats/index.js";
 import {eventColumns} from "../formats/index.js";
-import {literal} from "../sql.js";
+import type {StoredEvents} from "./stored-events.js";
+import {numberedRows} from "./stored-events.js";
 
 // All SQL that reads events stands here, and is plain: filter, group by, count, sum, min, max.
-
-/**
- * The sums that every rollup makes, given what the logs have. `unsized` counts the events that logged no byte count at all. What
- * no log has is not summed: a sum over nulls takes as long as one over numbers.
- */
-export function sumsOver(columns: ReadonlySet<EventColumn>): string {
-  const logged = (["bytes_sent", "bytes_received"] as const).filter((name) => columns.has(name));
-  const sum = (name: "bytes_sent" | "bytes_received") =>
-    logged.includes(name) ? `sum(${name})::DOUBLE` : "NULL::DOUBLE";
-  const sized =
-    logged.length === 2
-      ? "count(coalesce(bytes_sent, bytes_received))"
-      : logged.length === 1
-        ? `count(${logged[0]})`
-        : "0";
-  return `count(*)::DOUBLE AS events, ${sum("bytes_sent")} AS bytes_sent, ${sum("bytes_received")} AS bytes_received,
-    (count(*) - ${sized})::DOUBLE AS unsized`;
-}
-
-/** The same sums over rows that hold sums already. */
-export const sumsOfSums = `sum(events) AS events, sum(bytes_sent) AS bytes_sent, sum(bytes_received) AS bytes_received, sum(unsized) AS unsized`;
-
-/** A Parquet file of events. */
-export interface StoredFile {
-  readonly path: string;
-  readonly shared: boolean; // its column `member` tells which log a row is of; otherwise all rows are of one
-  readonly logs: readonly (StoredPart | null)[]; // by `member`; null for a log whose events do not count any longer
-}
-
-/** The events of a log in one file. */
-export interface StoredPart {
-  readonly label: string; // of the log
-  readonly part: number; // of all parts of all logs, from 0, whatever files they are in
-}
-
-/** Where the events are, and the columns that any log has. */
-export interface StoredEvents {
-  readonly files: readonly StoredFile[];
-  readonly columns: ReadonlySet<EventColumn>;
-}
-
-/** Opens the Parquet files of the store as view `events`: all columns, null where a log does not have one. */
-export async function openEvents(connection: DuckDBConnection, {files, columns}: StoredEvents): Promise<void> {
-  const select = Object.entries(eventColumns).map(([name, type]) =>
-    files.length > 0 && columns.has(name as EventColumn) ? name : `NULL::${type} AS ${name}`
-  );
-  await connection.run(
-    files.length > 0
-      ? `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, log FROM ${storedRows(files, "log", ({label}) => literal(label))}`
-      : `CREATE OR REPLACE VIEW events AS SELECT ${select.join(", ")}, NULL::VARCHAR AS log WHERE false`
-  );
-}
-
-/** SQL: all rows of files that count, with one more column, which has a value for each part. */
-function storedRows(files: readonly StoredFile[], name: "log" | "part", valueOf: (part: StoredPart) => string): string {
-  const from = readStored(files);
-  const logs = files.flatMap(({logs}) => logs);
-  const values = `[${logs.map((part) => (part ? valueOf(part) : "NULL")).join(", ")}]`;
-  if (!files.some(({shared}) => shared)) return `(SELECT *, ${values}[file_index::BIGINT + 1] AS ${name} FROM ${from})`;
-  let before = 0;
-  const firsts = files.map(({logs}) => (before += logs.length) - logs.length + 1);
-  const first = `[${firsts.join(", ")}][file_index::BIGINT + 1]`;
-  const counts = `[${files.map(({logs}) => logs.length).join(", ")}][file_index::BIGINT + 1]`; // behind the last that counts, more may be
-  const value = `CASE WHEN coalesce(member, 0) < ${counts} THEN ${values}[${first} + coalesce(member, 0)] END`;
-  return `(FROM (SELECT * EXCLUDE (member), ${value} AS ${name} FROM ${from}) WHERE ${name} IS NOT NULL)`;
-}
-
-function readStored(files: readonly StoredFile[]): string {
-  return `read_parquet([${files.map(({path}) => literal(path)).join(", ")}], union_by_name = true)`;
-}
 
 /**
  * Sums events by source address into table `to`: `ip` (null where the log has none), the sums, `bytes` (0 where none were logged), `first_seen`, `last_seen`, and
@@ -247,10 +178,10 @@ const evidenceColumns: Partial<Record<EventColumn, number>> = {
  */
 export async function rollUpEvidence(
   connection: DuckDBConnection,
-  {files, columns}: StoredEvents,
+  stored: StoredEvents,
   {of, to}: {of: string; to: string}
 ): Promise<void> {
-  const logged = (name: string) => files.length > 0 && columns.has(name as EventColumn);
+  const logged = (name: string) => stored.files.length > 0 && stored.columns.has(name as EventColumn);
   const names = Object.entries(evidenceColumns);
   const fields = names
     .filter(([name]) => logged(name))
@@ -258,10 +189,6 @@ export async function rollUpEvidence(
   const missing = names
     .filter(([name]) => !logged(name))
     .map(([name]) => `NULL::${eventColumns[name as EventColumn]} AS ${name}`);
-  const stored = files.some(({shared}) => shared)
-    ? storedRows(files, "part", ({part}) => String(part))
-    : `(SELECT *, file_index AS part FROM ${readStored(files)})`; // of one log each, in the order of the parts
-  const from = files.length > 0 ? stored : "(SELECT *, 0 AS part FROM events)";
   const time = logged("timestamp") ? "coalesce(epoch_ms(timestamp), 0)" : "0";
   const sizes = ["bytes_sent", "bytes_received"].filter(logged).map((name) => `coalesce(${name}, 0)`);
   const size = `least(${sizes.join(" + ") || "0"}, 9007199254740992)`;
@@ -275,7 +202,7 @@ export async function rollUpEvidence(
             (hash(event) >> 20)::HUGEINT * 1048576 + part AS tie
           FROM (
             SELECT rank, begun, ended, step, part, ${time} AS time, ${size} AS size, {${fields.join(", ") || "'none': NULL"}} AS event
-            FROM ${from} JOIN (
+            FROM ${numberedRows(stored)} JOIN (
               SELECT ip, rank, begun, ended, (ended - begun) // 6 + 1 AS step FROM (
                 SELECT ip, rank, coalesce(epoch_ms(first_seen), 0) AS begun, coalesce(epoch_ms(last_seen), 0) AS ended FROM ${of}))
             ON ip = source_ip))

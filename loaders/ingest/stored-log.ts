@@ -1,5 +1,5 @@
 import {join} from "node:path";
-import type {StoredEvents, StoredPart} from "../engines/rollups.js";
+import type {StoredEvents, StoredPart} from "../engines/stored-events.js";
 import type {EventColumn} from "../formats/index.js";
 import {formatQuantity, formatSeconds} from "../progress.js";
 import {printable} from "../terminal.js";

@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpPairs, sumsOfSums} from "../engines/rollups.js";
+import {rollUpPairs} from "../engines/rollups.js";
+import {sumsOfSums} from "../engines/sums.js";
 import {schemas} from "../schema.js";
 import {queryToArrow} from "./arrow.js";
 import type {PublishTable} from "./table.js";

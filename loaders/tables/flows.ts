@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpFlows, rollUpPairs, sumsOfSums} from "../engines/rollups.js";
+import {rollUpFlows, rollUpPairs} from "../engines/rollups.js";
+import {sumsOfSums} from "../engines/sums.js";
 import {keepBusiest} from "./destinations.js";
 import {ownCondition} from "./direction.js";
 import {mostSystems} from "./systems.js";

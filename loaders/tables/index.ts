@@ -1,7 +1,8 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
-import {rollUpAddresses, sumsOver} from "../engines/rollups.js";
+import {rollUpAddresses} from "../engines/rollups.js";
+import {sumsOver} from "../engines/sums.js";
 import type {StoredLog} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
 import type {TableName} from "../schema.js";

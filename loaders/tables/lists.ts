@@ -1,6 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {labelSeparator} from "../addresses/index.js";
-import {sumsOfSums} from "../engines/rollups.js";
+import {sumsOfSums} from "../engines/sums.js";
 import {schemas} from "../schema.js";
 import {rowsToArrow} from "./arrow.js";
 import type {PublishTable} from "./table.js";

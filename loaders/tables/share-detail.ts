@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpCells, sumsOfSums} from "../engines/rollups.js";
+import {rollUpCells} from "../engines/rollups.js";
+import {sumsOfSums} from "../engines/sums.js";
 import type {Group} from "./choose-bucket.js";
 import {chooseBucket, estimateRows} from "./choose-bucket.js";
 

@@ -1,4 +1,4 @@
-import {sumsOfSums} from "../engines/rollups.js";
+import {sumsOfSums} from "../engines/sums.js";
 import {schemas} from "../schema.js";
 import {queryToArrow} from "./arrow.js";
 import type {PublishTable} from "./table.js";

@@ -1,6 +1,6 @@
 import type {AddressClass} from "../addresses/index.js";
 import {cdnSystems} from "../addresses/index.js";
-import {sumsOfSums} from "../engines/rollups.js";
+import {sumsOfSums} from "../engines/sums.js";
 import type {unplacedReasons} from "../schema.js";
 import {schemas} from "../schema.js";
 import {literal} from "../sql.js";

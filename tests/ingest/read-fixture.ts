@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {openEvents} from "../../loaders/engines/rollups.js";
+import {openEvents} from "../../loaders/engines/stored-events.js";
 import type {IngestOptions} from "../../loaders/ingest/index.js";
 import {eventsOf, ingest} from "../../loaders/ingest/index.js";
 import {canonicalAddress} from "../../loaders/addresses/index.js";

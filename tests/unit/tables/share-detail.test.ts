@@ -1,7 +1,8 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {beforeAll, describe, expect, it} from "vitest";
 import {openDuckDB} from "../../../loaders/engines/duckdb.js";
-import {rollUpAddresses, sumsOver} from "../../../loaders/engines/rollups.js";
+import {rollUpAddresses} from "../../../loaders/engines/rollups.js";
+import {sumsOver} from "../../../loaders/engines/sums.js";
 import {nameKinds} from "../../../loaders/tables/name-kinds.js";
 import {shareDetail, sourceRow} from "../../../loaders/tables/share-detail.js";
 
