@@ -69,7 +69,7 @@ export function removeStore(store: string): boolean {
       .filter((name) => /^(answers(-\d+)?\.json|pace\.json|unasked)(\.new|\.damaged)?$/.test(name))
       .map((name) => join(answers, name)),
     ...entries(store)
-      .filter((name) => /^(temp-\d+|lock(-\d+(-dead)?)?)$/.test(name))
+      .filter((name) => /^(temp-\d+|lock(-\d+(-dead)?)?|addresses[.]parquet([.]new)?)$/.test(name))
       .map((name) => join(store, name))
   ];
   for (const path of made) rmSync(path, {recursive: true, force: true});

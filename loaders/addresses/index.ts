@@ -12,6 +12,7 @@ export type {AddressList, AboutList, ListsSetting} from "./lists/index.js";
 export {describeLists, labelSeparator, listStamps, readLists} from "./lists/index.js";
 export type {Address, IpNumber} from "./parse-address.js";
 export {parseAddress} from "./parse-address.js";
+export type {AddressMemory} from "./remember.js";
 export type {ResolvePackage} from "./optional-package.js";
 export {resolvePackage} from "./optional-package.js";
 export type {AddressClass} from "./special-ranges.js";

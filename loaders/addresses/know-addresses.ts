@@ -13,6 +13,8 @@ import type {ResolvePackage} from "./optional-package.js";
 import type {OwnNetwork} from "./own-networks.js";
 import {openOwnNetworks} from "./own-networks.js";
 import {parseAddress} from "./parse-address.js";
+import type {AddressMemory} from "./remember.js";
+import {recall, remember} from "./remember.js";
 import {addressClasses} from "./special-ranges.js";
 
 export interface KnowAddressesOptions {
@@ -21,11 +23,13 @@ export interface KnowAddressesOptions {
   location: {readonly city: readonly string[]; readonly asn: string | null}; // paths of the user's own databases
   networks?: readonly OwnNetwork[]; // those of the settings
   lists?: readonly AddressList[]; // threat and context lists; none by default
+  memory?: AddressMemory | null; // what was known last time, and is to be known next time, if no address is there twice; none by default
   progress: Progress;
   resolve?: ResolvePackage; // finds the databases that come as packages
 }
 
 const page = 122_880; // rows that are read at once, a row group of DuckDB's
+const unknown = "known_unknown";
 const helpers = ["asked", "answers", "places", "systems", "networks", "labels"].map((name) => `known_${name}`);
 const [asked, answers, places, systems, ownNetworks, labels] = helpers;
 
@@ -35,14 +39,39 @@ const [asked, answers, places, systems, ownNetworks, labels] = helpers;
  * `network`, `labels`, the names of the lists that hold it with commas between them, and `threats`, how many of them name it a
  * threat independently (both null if none does). Only public addresses, and public IPv4 in NAT64,
  * are looked up: of all others databases know nothing, though they answer. Reads in pages; only DuckDB's tables grow.
+ * What is remembered is not looked up again, unless it matters to a list when an address was seen.
  */
 export async function knowAddresses(
   connection: DuckDBConnection,
-  {from, to, location, networks: own = [], lists = [], progress, resolve}: KnowAddressesOptions
+  {from, to, location, networks: own = [], lists = [], memory = null, progress, resolve}: KnowAddressesOptions
 ): Promise<AddressSources> {
   const locations = openLocation({files: location.city, resolve});
   const networks = openAsn({file: location.asn, resolve});
   const providers = {locations, networks, own: openOwnNetworks(own), lists: openMatcher(lists)};
+  const kept = providers.lists?.timed ? null : memory;
+  const known = kept && (await recall(connection, kept));
+  if (known === null) {
+    const asked = await lookUp(connection, {from, to, lists, providers, progress});
+    if (kept && asked > 0) await remember(connection, kept, to);
+  } else {
+    const had = await joinKnown(connection, {from, to, known});
+    const asked = await lookUp(connection, {from, to: unknown, lists, providers, progress});
+    await connection.run(`INSERT INTO ${identifier(to)} BY NAME FROM ${unknown}; DROP TABLE ${unknown}`);
+    if (kept && asked > had / 20) await remember(connection, kept, to); // a few are looked up again sooner than all are written
+  }
+  return {location: locations?.source ?? null, asn: networks?.source ?? null};
+}
+
+interface LookUpOptions extends Pick<KnowAddressesOptions, "from" | "to" | "progress"> {
+  lists: readonly AddressList[];
+  providers: Providers;
+}
+
+/** Makes table `to` of table `from`, which goes; gives how many addresses were looked up. */
+async function lookUp(
+  connection: DuckDBConnection,
+  {from, to, lists, providers, progress}: LookUpOptions
+): Promise<number> {
   const times = providers.lists?.timed ? ", epoch_ms(first_seen)::DOUBLE, epoch_ms(last_seen)::DOUBLE" : "";
   await dropHelpers(connection);
   await connection.run(`
@@ -77,7 +106,7 @@ export async function knowAddresses(
     LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)
     LEFT JOIN ${labels} USING (label)`);
   await dropHelpers(connection);
-  return {location: locations?.source ?? null, asn: networks?.source ?? null};
+  return rows;
 }
 
 /** A row has the number of an IPv4 address, or a text that may be another address, or neither. */
@@ -97,6 +126,18 @@ function timesOf(chunk: DuckDBDataChunk): (row: number) => Seen | null {
 function numberOf(ip: string, parts: string): string {
   const number = `((${parts}[1]::UINTEGER * 256 + ${parts}[2]) * 256 + ${parts}[3]) * 256 + ${parts}[4]`;
   return `CASE WHEN len(${parts}) = 4 AND array_to_string(${parts}, '.') = ${ip} THEN ${number} END`;
+}
+
+/** Makes table `to` of the rows of table `from` whose addresses are known, which leave it; gives how many. */
+async function joinKnown(
+  connection: DuckDBConnection,
+  {from, to, known}: {from: string; to: string; known: string}
+): Promise<number> {
+  const {rowsChanged} = await connection.run(`
+    CREATE OR REPLACE TEMP TABLE ${identifier(to)} AS
+    SELECT r.*, known.* EXCLUDE (ip) FROM ${identifier(from)} AS r JOIN ${known} AS known USING (ip);
+    DELETE FROM ${identifier(from)} WHERE ip IN (SELECT ip FROM ${identifier(to)})`);
+  return rowsChanged;
 }
 
 async function countRows(connection: DuckDBConnection, table: string): Promise<number> {

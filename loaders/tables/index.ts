@@ -1,5 +1,9 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {describeLists, knowAddresses, readLists} from "../addresses/index.js";
+import {createHash} from "node:crypto";
+import {join} from "node:path";
+import type {AddressMemory} from "../addresses/index.js";
+import {databaseStamps, describeLists, knowAddresses, listStamps, readLists} from "../addresses/index.js";
+import {codeDigest} from "../code-digest.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {rollUpAddresses} from "../engines/rollups.js";
 import {sumsOver} from "../engines/sums.js";
@@ -77,6 +81,7 @@ export async function publishTables(
     location: settings.location,
     networks: settings.networks,
     lists,
+    memory: memoryOf(settings),
     progress
   });
   const ipApi =
@@ -120,4 +125,11 @@ export async function publishTables(
   for (const [name, publish] of Object.entries(publishers) as [TableName, PublishTable][])
     tables[name] = await publish(context);
   return tables as Record<TableName, Uint8Array>;
+}
+
+/** Where a rebuild finds what is known of addresses. */
+function memoryOf({store, location, networks, lists}: Settings): AddressMemory {
+  const code = codeDigest(["addresses", "addresses/lists"]);
+  const key = JSON.stringify([code, databaseStamps(location), listStamps(lists), location, networks]);
+  return {path: join(store, "addresses.parquet"), key: createHash("sha256").update(key).digest("hex")};
 }

@@ -49,6 +49,7 @@ describe("removeStore", () => {
     "tables/traffic.arrow",
     "tables/tiles/digest",
     "tables/tiles/2026-10-18T00-traffic-90e61f4968f3.arrow.gz",
+    "addresses.parquet",
     "temp-1/a"
   ];
 

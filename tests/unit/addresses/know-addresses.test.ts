@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
@@ -220,5 +220,57 @@ describe("knowAddresses(connection, options)", () => {
       ["8.", "public", "Four", 64500, 66_667]
     ]);
     expect(seen).toEqual([0, 122_880]);
+  });
+
+  describe("with a memory", () => {
+    const other = {city: [writeMmdb(join(folder, "other.mmdb"), {"8.0.0.0/8": place("Other")}, {ipVersion: 4})], asn};
+    let files = 0;
+    const newMemory = () => ({path: join(folder, `memory-${files++}.parquet`), key: "databases of June"});
+    const cities = async (ips: readonly (string | null)[], options: Partial<KnowAddressesOptions>) =>
+      (await know(ips, options)).rows.map(({ip, city}) => [ip, city]);
+
+    it("asks only of addresses that are new", async () => {
+      const memory = newMemory();
+      await know(["8.8.8.8", "10.0.0.1", "no address", null], {memory});
+      expect(await cities(["8.8.8.8", "8.8.4.4", "10.0.0.1", null], {memory, location: other})).toEqual([
+        [null, null],
+        ["10.0.0.1", null],
+        ["8.8.4.4", "Other"],
+        ["8.8.8.8", "Four"]
+      ]);
+      expect(await cities(["8.8.4.4"], {memory})).toEqual([["8.8.4.4", "Other"]]);
+    });
+    it("gives the rows that it gives without", async () => {
+      const memory = newMemory();
+      const all = ["8.8.8.8", "2a00::1", "10.0.0.1", "64:ff9b::808:808", "no address", null];
+      await know(all.slice(0, 3), {memory, lists: readLists({folder: lists, about: {}})});
+      const remembering = await know(all, {memory, lists: readLists({folder: lists, about: {}})});
+      expect(remembering.rows).toEqual((await know(all, {lists: readLists({folder: lists, about: {}})})).rows);
+    });
+    it("asks of all anew when answers come from elsewhere", async () => {
+      const memory = newMemory();
+      await know(["8.8.8.8"], {memory});
+      const later = {...memory, key: "databases of July"};
+      expect(await cities(["8.8.8.8"], {memory: later, location: other})).toEqual([["8.8.8.8", "Other"]]);
+    });
+    it("asks of all anew when the memory is damaged", async () => {
+      const memory = newMemory();
+      await know(["8.8.8.8"], {memory});
+      writeFileSync(memory.path, "PAR1");
+      expect(await cities(["8.8.8.8"], {memory, location: other})).toEqual([["8.8.8.8", "Other"]]);
+      expect(await cities(["8.8.8.8"], {memory})).toEqual([["8.8.8.8", "Other"]]);
+    });
+    it("has no part in lists that hold for a time", async () => {
+      const memory = newMemory();
+      const [list] = readLists({folder: lists, about: {}});
+      const timed = [{...list, windows: [{from: 0, until: 1}]}];
+      const connection = await connect(["8.8.8.8"]);
+      await connection.run(
+        "ALTER TABLE totals ADD COLUMN first_seen TIMESTAMP; ALTER TABLE totals ADD COLUMN last_seen TIMESTAMP"
+      );
+      const options = {from: "totals", to: "facts", location: own, progress: silent};
+      await knowAddresses(connection, {...options, lists: timed, memory});
+      expect(existsSync(memory.path)).toBe(false);
+    });
   });
 });
