@@ -1,14 +1,11 @@
 import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {version as duckdbVersion} from "@duckdb/node-api";
-import {canonicalAddress, databaseStamps, listStamps, trustProxies} from "./addresses/index.js";
-import {hasUnasked} from "./addresses/ip-api/index.js";
+import {databaseStamps} from "./addresses/database-stamps.js";
+import {listStamps} from "./addresses/lists/list-stamps.js";
 import {codeDigest} from "./code-digest.js";
-import {openDuckDB} from "./engines/duckdb.js";
 import type {StoredEvents} from "./engines/stored-events.js";
-import {openEvents} from "./engines/stored-events.js";
-import type {StoredLog} from "./ingest/index.js";
+import type {LogReader, StoredLog} from "./ingest/index.js";
 import {eventsOf, ingest, lockStore} from "./ingest/index.js";
 import {isRunning} from "./is-running.js";
 import type {Progress} from "./progress.js";
@@ -40,17 +37,15 @@ export async function makeTables(
   {progress, force = false, tiles = false}: MakeTablesOptions
 ): Promise<MadeTables> {
   const begun = performance.now();
-  const {store, chunkSize, memory} = settings;
+  const {store, chunkSize} = settings;
   const unlock = lockStore(store);
   removeLeftovers(store);
   const temp = join(store, `temp-${process.pid}`);
-  const connection = await openDuckDB({memory, temp});
+  let opened: Promise<LogReader> | null = null;
+  const open = () => (opened ??= openReader(settings, temp));
   try {
-    const publishing = import("./tables/index.js"); // a third of a second, spent while logs are read
-    publishing.catch(() => {}); // thrown where it is awaited
-    const {trustedProxies} = settings;
-    const code = [codeDigest(["formats", "ingest"]), ...trustedProxies].join();
-    const logs = await ingest(connection, {
+    const code = [codeDigest(["formats", "ingest"]), ...settings.trustedProxies].join();
+    const logs = await ingest(open, {
       logs: settings.logs,
       store,
       chunkSize,
@@ -58,28 +53,26 @@ export async function makeTables(
       force,
       formats: settings.formats,
       keep: settings.keep,
-      canonical: canonicalAddress,
-      clientOf: trustedProxies.length > 0 ? trustProxies(trustedProxies) : null,
       progress
     });
     progress.end();
     const failed = logs.filter(({failed}) => failed).map(({file}) => file);
     const digest = digestOf(settings, logs);
-    const events = eventsOf(logs);
-    writeEventsIndex(store, events);
-    if (!force && isCurrent(store, digest, tiles) && !(settings.ipApi && hasUnasked(store))) {
+    writeEventsIndex(store, eventsOf(logs));
+    if (!force && isCurrent(store, digest, tiles) && !(settings.ipApi && (await hasUnasked(store)))) {
       progress.note("tables: up to date");
       return {changed: false, logs, failed};
     }
-    await openEvents(connection, events);
     const readSeconds = (performance.now() - begun) / 1000;
-    const versions = {atlas: readVersion(), duckdb: duckdbVersion(), node: process.version};
-    const {publishTables} = await publishing;
+    const {publishTables} = await import("./tables/index.js");
+    const {connection} = await open();
     const written = new Map<string, number>();
     const writeTile = tiles
       ? (name: string, bytes: Uint8Array) => void written.set(name, writeTileFile(store, name, bytes))
       : null;
-    const tables = await publishTables(connection, {settings, logs, versions, readSeconds, writeTile, progress});
+    const tables = await publishTables(connection, {
+      ...{settings, logs, version: readVersion(), readSeconds, writeTile, progress}
+    });
     const size = writeTables(store, tables, digest) + [...written.values()].reduce((sum, bytes) => sum + bytes, 0);
     keepTiles(store, written, tiles ? digest : null);
     progress.note(
@@ -88,10 +81,27 @@ export async function makeTables(
     return {changed: true, logs, failed};
   } finally {
     progress.end();
-    connection.closeSync();
+    (await (opened as Promise<LogReader> | null)?.catch(() => null))?.connection.closeSync();
     rmSync(temp, {recursive: true, force: true});
     unlock();
   }
+}
+
+/** Loads what logs are read with, and in the meantime begins to load what tables are made with. */
+async function openReader({memory, trustedProxies}: Settings, temp: string): Promise<LogReader> {
+  const {canonicalAddress, trustProxies} = await import("./addresses/index.js");
+  const {openDuckDB} = await import("./engines/duckdb.js");
+  const connection = await openDuckDB({memory, temp});
+  import("./tables/index.js").catch(() => {}); // a third of a second, spent while logs are read; thrown where it is awaited
+  return {
+    connection,
+    canonical: canonicalAddress,
+    clientOf: trustedProxies.length > 0 ? trustProxies(trustedProxies) : null
+  };
+}
+
+async function hasUnasked(store: string): Promise<boolean> {
+  return (await import("./addresses/ip-api/index.js")).hasUnasked(store);
 }
 
 /** The folder of the published tables. */

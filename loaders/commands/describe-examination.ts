@@ -1,4 +1,5 @@
-import type {Examination, LogFile} from "../ingest/index.js";
+import type {Examination} from "../ingest/examine-log.js";
+import type {LogFile} from "../ingest/index.js";
 import {formatQuantity} from "../progress.js";
 import {printable} from "../terminal.js";
 

@@ -3,7 +3,8 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {openDuckDB} from "../engines/duckdb.js";
 import {messageOf, UsageError, UserError} from "../errors.js";
-import {examineLog, findLogs, hintsFor} from "../ingest/index.js";
+import {examineLog} from "../ingest/examine-log.js";
+import {findLogs, hintsFor} from "../ingest/index.js";
 import {readSettings} from "../settings.js";
 import {printable} from "../terminal.js";
 import {describeExamination} from "./describe-examination.js";
@@ -28,7 +29,7 @@ Exit code: 0 if all logs can be read, 1 if one can't, 2 for wrong usage.`,
     const connection = await openDuckDB({memory: settings.memory, temp});
     let failed = 0;
     try {
-      for (const log of await findLogs(connection, settings.logs)) {
+      for (const log of await findLogs(async () => connection, settings.logs)) {
         try {
           if (log.size === 0) process.stdout.write(`${printable(log.file)}: the file is empty\n\n`);
           else {

@@ -3,7 +3,7 @@ import {open} from "node:fs/promises";
 import type {Segment} from "./cut-pieces.js";
 import type {LogFile} from "./find-logs.js";
 import {compressionOf, openLog} from "./open-log.js";
-import {isParquet} from "./read-parquet.js";
+import {isParquet} from "./is-parquet.js";
 import {BrokenLogError} from "./broken-log.js";
 
 export const headSize = 2048; // bytes of a log's text by which it is told from others

@@ -11,7 +11,7 @@ import type {LogFile} from "./find-logs.js";
 import {compressionOf, openLog} from "./open-log.js";
 import type {Plan} from "./read-fast.js";
 import {eventsOf, linesFit, planReading} from "./read-fast.js";
-import {isParquet} from "./read-parquet.js";
+import {isParquet} from "./is-parquet.js";
 import {sampleLog} from "./sample-log.js";
 
 /** A small log that is to be read from its start. */

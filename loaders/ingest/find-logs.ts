@@ -21,16 +21,17 @@ export interface LogFile {
 /**
  * Finds the files that files, folders (with all below them) and globs name, each once, in the order of their paths. In a folder,
  * hidden files, pages about it (README) and truth files are passed over; empty files are logs without lines. Of a zip archive
- * each log is one of its own, as if it was a folder. Throws `no such log: path` if something that was named does not exist.
+ * each log is one of its own, as if it was a folder. DuckDB is asked for
+ * globs only. Throws `no such log: path` if something that was named does not exist.
  */
 export async function findLogs(
-  connection: DuckDBConnection,
+  connect: () => Promise<DuckDBConnection>,
   sources: readonly LogSource[],
   root = process.cwd()
 ): Promise<LogFile[]> {
   const found = new Map<string, LogFile>();
   for (const {path, name} of sources) {
-    for (const file of await expand(connection, path)) {
+    for (const file of await expand(connect, path)) {
       const {size, mtimeMs, ino} = statSync(file);
       const shown = relative(root, file);
       const log = {
@@ -101,11 +102,11 @@ function stem(path: string): string {
   return name;
 }
 
-async function expand(connection: DuckDBConnection, path: string): Promise<string[]> {
+async function expand(connect: () => Promise<DuckDBConnection>, path: string): Promise<string[]> {
   if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path) : [path];
   if (!/[*?[]/.test(path))
     throw new UserError(`no such log: ${path}; name files, folders or globs in LOGS or behind --`);
-  const reader = await connection.runAndReadAll(`SELECT file FROM glob(${literal(path)})`);
+  const reader = await (await connect()).runAndReadAll(`SELECT file FROM glob(${literal(path)})`);
   const files = reader
     .getRowsJS()
     .map(([file]) => String(file))

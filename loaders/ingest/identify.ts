@@ -4,7 +4,7 @@ import {indexHeads} from "./head-index.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {textSize} from "./ledger.js";
 import {compressionOf} from "./open-log.js";
-import {isParquet} from "./read-parquet.js";
+import {isParquet} from "./is-parquet.js";
 
 /** What a file is to the store. */
 export interface Identified {

@@ -6,14 +6,7 @@ import {eventsFrom, resolveNames, timeText} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import type {LogHints} from "./choose-reading.js";
 import {copyEvents} from "./copy-events.js";
-import {firstBytes} from "./first-bytes.js";
-import type {Place} from "./open-log.js";
 import type {PieceCounts} from "./read-piece.js";
-
-/** Whether a log is a Parquet file, by its first bytes. */
-export function isParquet({path, member}: Omit<Place, "size">): boolean {
-  return member === null && firstBytes(path, 4).toString("latin1") === "PAR1"; // in an archive DuckDB does not read it
-}
 
 export interface ParquetReading {
   readonly events: Partial<Record<EventColumn, string>>; // SQL over the file's columns: text

@@ -1,4 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
+import {version as duckdbVersion} from "@duckdb/node-api";
 import {createHash} from "node:crypto";
 import {join} from "node:path";
 import type {AddressMemory} from "../addresses/index.js";
@@ -6,8 +7,10 @@ import {databaseStamps, describeLists, knowAddresses, listStamps, readLists} fro
 import {codeDigest} from "../code-digest.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {rollUpAddresses} from "../engines/rollups.js";
+import {openEvents} from "../engines/stored-events.js";
 import {sumsOver} from "../engines/sums.js";
 import type {StoredLog} from "../ingest/index.js";
+import {eventsOf} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
 import type {TableName} from "../schema.js";
 import type {Settings} from "../settings.js";
@@ -54,19 +57,20 @@ const publishers: Record<TableName, PublishTable> = {
 export interface PublishOptions {
   settings: Settings;
   logs: readonly StoredLog[];
-  versions: TableContext["versions"];
+  version: string; // of the atlas
   readSeconds: number;
   writeTile?: WriteTile | null; // without it no tiles and no flows are made
   progress: Progress;
   clock?: () => number; // milliseconds since 1970
 }
 
-/** Makes all published tables from view `events`, and hands them out by name as Arrow IPC streams. */
+/** Makes all published tables from the events of logs, and hands them out by name as Arrow IPC streams. */
 export async function publishTables(
   connection: DuckDBConnection,
-  {settings, logs, versions, readSeconds, writeTile = null, progress, clock = Date.now}: PublishOptions
+  {settings, logs, version, readSeconds, writeTile = null, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
+  await openEvents(connection, eventsOf(logs));
   const columns = new Set(logs.flatMap(({columns}) => columns));
   const sums = sumsOver(columns);
   await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
@@ -119,7 +123,7 @@ export async function publishTables(
     gathered,
     builtAt: clock(),
     seconds,
-    versions
+    versions: {atlas: version, duckdb: duckdbVersion(), node: process.version}
   };
   const tables: Partial<Record<TableName, Uint8Array>> = {};
   for (const [name, publish] of Object.entries(publishers) as [TableName, PublishTable][])

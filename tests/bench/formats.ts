@@ -107,8 +107,8 @@ async function read(path: string, folder: string) {
   const store = join(folder, "store");
   const connection = await openDuckDB();
   try {
-    const options = {store, chunkSize: 64e6, code: "bench", canonical: canonicalAddress, progress: silent};
-    return (await ingest(connection, {logs: [{path}], ...options}))[0];
+    const options = {store, chunkSize: 64e6, code: "bench", progress: silent};
+    return (await ingest(async () => ({connection, canonical: canonicalAddress}), {logs: [{path}], ...options}))[0];
   } finally {
     connection.closeSync();
     rmSync(store, {recursive: true, force: true});

@@ -3,14 +3,15 @@ import {join} from "node:path";
 import {expect, it} from "vitest";
 import {describeExamination} from "../../loaders/commands/describe-examination.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
-import {examineLog, findLogs} from "../../loaders/ingest/index.js";
+import {examineLog} from "../../loaders/ingest/examine-log.js";
+import {findLogs} from "../../loaders/ingest/index.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 async function examine(text: string) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.csv"), text);
   const connection = await openDuckDB();
-  const [log] = await findLogs(connection, [{path: join(folder, "a.csv")}], folder);
+  const [log] = await findLogs(async () => connection, [{path: join(folder, "a.csv")}], folder);
   return {log, seen: await examineLog(connection, log, {temp: join(folder, "temp")})};
 }
 

@@ -29,7 +29,7 @@ const counts = ({
   skipped: number;
 }) => ({lines, events, rejected, skipped});
 
-describe("ingest(connection, options)", () => {
+describe("ingest(open, options)", () => {
   it("gives the same events in pieces as in one", async () => {
     const rows = Array.from({length: 20_000}, (_, i) => row(i, i % 1000 === 7 ? "1e3" : i));
     const path = writeLog(header + rows.join(""));

@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {afterAll} from "vitest";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {openEvents} from "../../loaders/engines/stored-events.js";
-import type {IngestOptions} from "../../loaders/ingest/index.js";
+import type {IngestOptions, LogReader} from "../../loaders/ingest/index.js";
 import {eventsOf, ingest} from "../../loaders/ingest/index.js";
 import {canonicalAddress} from "../../loaders/addresses/index.js";
 import {silent} from "../../loaders/progress.js";
@@ -25,12 +25,16 @@ export async function readLogs(
   {
     chunkSize = 64e6,
     store = temporaryFolder(),
+    clientOf = null,
     ...rest
-  }: Partial<Pick<IngestOptions, "chunkSize" | "store" | "keep" | "now" | "formats" | "clientOf">> = {}
+  }: Partial<Pick<IngestOptions, "chunkSize" | "store" | "keep" | "now" | "formats"> & Pick<LogReader, "clientOf">> = {}
 ) {
   const connection = await openDuckDB();
-  const options = {store, chunkSize, code: "test", canonical: canonicalAddress, progress: silent, ...rest};
-  const logs = await ingest(connection, {logs: paths.map((path) => ({path})), ...options});
+  const options = {store, chunkSize, code: "test", progress: silent, ...rest};
+  const logs = await ingest(async () => ({connection, canonical: canonicalAddress, clientOf}), {
+    logs: paths.map((path) => ({path})),
+    ...options
+  });
   await openEvents(connection, eventsOf(logs));
   const reader = await connection.runAndReadAll("SELECT * FROM events ORDER BY timestamp");
   const events = reader

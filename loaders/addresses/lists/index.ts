@@ -8,7 +8,8 @@ export {normalizeAbout} from "./about.js";
 export type {Labels, Matcher, Seen} from "./match.js";
 export type {AddressList} from "./read-list.js";
 export type {ListsSetting} from "./read-lists.js";
-export {listStamps, readLists} from "./read-lists.js";
+export {listStamps} from "./list-stamps.js";
+export {readLists} from "./read-lists.js";
 
 /** Labels of an address as the tables carry them. */
 export interface LabelText {

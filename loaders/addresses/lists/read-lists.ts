@@ -1,17 +1,16 @@
-import {existsSync, readdirSync, readFileSync, statSync} from "node:fs";
-import {basename, join} from "node:path";
+import {existsSync, readFileSync} from "node:fs";
+import {join} from "node:path";
 import {messageOf, UserError} from "../../errors.js";
 import type {AboutList} from "./about.js";
 import {normalizeAbout} from "./about.js";
 import type {AddressList} from "./read-list.js";
+import {beside, listFiles} from "./list-stamps.js";
 import {readList} from "./read-list.js";
 
 export interface ListsSetting {
   readonly folder: string; // read with all below it; it need not be there
   readonly about: Readonly<Record<string, AboutList>>; // by path below the folder; wins over the file beside
 }
-
-const beside = ".about.json";
 
 /** Reads all lists of a folder. What a list does not say of itself stands in the settings, or beside it in `NAME.about.json`. */
 export function readLists({folder, about}: ListsSetting): AddressList[] {
@@ -31,32 +30,6 @@ export function readLists({folder, about}: ListsSetting): AddressList[] {
     names.add(name);
     return {...list, name};
   });
-}
-
-/** What tells one state of the lists from another, without reading them: path, size and time of each file. */
-export function listStamps({folder, about}: ListsSetting): string[] {
-  const files = [...listFiles(folder), ...listFiles(folder, (name) => name.endsWith(beside))];
-  const stamps = files.map((file) => {
-    const {size, mtimeMs} = statSync(join(folder, file));
-    return `${file}: ${size} bytes of ${mtimeMs}`;
-  });
-  return [...stamps, JSON.stringify(about)];
-}
-
-/** Files below a folder that may be lists, in the order of their paths. */
-function listFiles(folder: string, wanted = isList): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, {recursive: true, encoding: "utf8"})
-    .filter((file) => wanted(basename(file)) && !/(^|[/\\])\./.test(file) && isFile(join(folder, file)))
-    .sort();
-}
-
-function isList(name: string): boolean {
-  return !name.endsWith(beside) && !/^(readme|licen[cs]e)\b/i.test(name);
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, {throwIfNoEntry: false})?.isFile() ?? false;
 }
 
 function readBeside(path: string): AboutList {
