@@ -28,16 +28,17 @@ interface Claim {
  */
 export async function identify(files: readonly LogFile[], ledger: Pick<Ledger, "entries">): Promise<Identified[]> {
   const entries = [...ledger.entries.values()];
-  const beginningAs = indexHeads(
-    entries.filter(({segments}) => segments.length > 0),
-    ({head}) => Buffer.from(head, "base64")
-  );
+  let beginningAs: ((head: Buffer) => Entry[]) | null = null; // where each file is as it was, none is asked for
   const claims = new Map<LogFile, Claim>();
   const errors = new Map<LogFile, unknown>();
   const heads = new Map<LogFile, Buffer>();
   const look = async (file: LogFile) => {
     try {
       heads.set(file, await headOf(file));
+      beginningAs ??= indexHeads(
+        entries.filter(({segments}) => segments.length > 0),
+        ({head}) => Buffer.from(head, "base64")
+      );
       return await findEntry(file, beginningAs(heads.get(file)!));
     } catch (error) {
       errors.set(file, error);
@@ -113,6 +114,7 @@ interface FindCopiesContext {
 
 /** Compares files that the store does not know with all that begin as they do. Of equal ones the first is read. */
 async function findCopies(files: readonly LogFile[], {claims, heads, copies}: FindCopiesContext): Promise<void> {
+  if (files.every((file) => claims.has(file))) return;
   const headOfFile = (file: LogFile) => heads.get(file) ?? Buffer.from(claims.get(file)!.entry.head, "base64");
   const byHead = files
     .map((file, order) => ({file, order, head: headOfFile(file)}))

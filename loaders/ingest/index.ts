@@ -10,7 +10,7 @@ import {identify} from "./identify.js";
 import type {Entry, Ledger} from "./ledger.js";
 import {openLedger} from "./ledger.js";
 import type {Holders} from "./name-entry.js";
-import {differ, holdersOf, nameNow} from "./name-entry.js";
+import {holdersOf, nameNow} from "./name-entry.js";
 import type {LogReader} from "./read-logs.js";
 import type {StoredLog} from "./stored-log.js";
 import {describeEntry, describeGone, nothingOf} from "./stored-log.js";
@@ -109,6 +109,6 @@ function alreadyRead(
       whole ? `holds the same as ${copyOf.file}: counted once` : `is the beginning of ${copyOf.file}: counted once`
     );
   const named = nameNow(entry!, {file, holders});
-  if (differ(named, entry!)) renamed.push(named);
+  if (named !== entry) renamed.push(named);
   return describeEntry(ledger, named, {file, read: 0});
 }

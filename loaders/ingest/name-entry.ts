@@ -1,3 +1,4 @@
+import {isDeepStrictEqual} from "node:util";
 import type {LogFile} from "./find-logs.js";
 import type {Identified} from "./identify.js";
 import type {Entry} from "./ledger.js";
@@ -11,12 +12,10 @@ export function holdersOf(found: readonly Identified[]): Holders {
   return holders;
 }
 
-/** An entry under the names of the files that hold it now. */
+/** An entry under the names of the files that hold it now; the very same if it has them. */
 export function nameNow(entry: Entry, {file, holders: all}: {file: LogFile; holders: Holders}): Entry {
   const holders = all.get(file)!.map(({path, size, mtime, inode}) => ({path, size, mtime, inode}));
-  return {...entry, log: file.log, file: file.file, holders, goneSince: null};
-}
-
-export function differ(a: Entry, b: Entry): boolean {
-  return JSON.stringify(a) !== JSON.stringify(b);
+  const names = {log: file.log, file: file.file, holders, goneSince: null};
+  const {log, file: name, holders: held, goneSince} = entry;
+  return isDeepStrictEqual({log, file: name, holders: held, goneSince}, names) ? entry : {...entry, ...names};
 }

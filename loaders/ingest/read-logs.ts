@@ -14,7 +14,7 @@ import type {Identified} from "./identify.js";
 import type {Ledger} from "./ledger.js";
 import {isShared, textSize} from "./ledger.js";
 import type {Holders} from "./name-entry.js";
-import {differ, nameNow} from "./name-entry.js";
+import {nameNow} from "./name-entry.js";
 import {readLog} from "./read-log.js";
 import {readTogether} from "./read-together.js";
 import type {StoredLog} from "./stored-log.js";
@@ -72,7 +72,7 @@ export async function readLogs(
     for await (const entries of readTogether(connection, logs, {...options, canonical, clientOf, pieces})) {
       const read = whole.filter(({file}) => entries.has(file));
       const named = read.map(({file}) => nameNow(entries.get(file)!, {file, holders}));
-      ledger.save(...named.filter((entry, i) => differ(entry, entries.get(read[i].file)!)));
+      ledger.save(...named.filter((entry, i) => entry !== entries.get(read[i].file)));
       ledger.drop(...read.flatMap(({entry}) => (entry ? [entry.id] : [])));
       for (const [i, known] of read.entries())
         stored.set(known, describeEntry(ledger, named[i], {file: known.file, read: known.file.size}));
@@ -149,7 +149,7 @@ async function readNow(
     });
     const before = entry && entry.id === read.id ? textSize(entry) : 0;
     const named = nameNow(read, {file, holders});
-    if (differ(named, read)) ledger.save(named);
+    if (named !== read) ledger.save(named);
     const log = describeEntry(ledger, named, {
       file,
       read: before < file.size ? file.size - before : file.size // a packed file is read from its start
