@@ -4,7 +4,10 @@ import {utcText, zoneNote} from "./local-time.js";
 import {patternFormat} from "./pattern.js";
 import {isOtherLogger} from "./syslog.js";
 
-const client = String.raw`^(?:.*? )?([^ ]+):(\d+) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] [^ ]+ [^ /]+/[^ ]+ `;
+const client = String.raw`(?:^| )([^ ]+):(\d+) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\.\d{3})\] [^ ]+ [^ /]+/[^ ]+ `;
+// From the word before the first bracket behind a space: mostly the client, with its time in the bracket.
+const head = "left(line, strpos(line, ' [') - 1)";
+const start = `substr(line, length(${head}) - strpos(reverse(${head}), ' ') + 2)`;
 const connections = String.raw`\d+/\d+/\d+/\d+/\+?\d+ \d+/\d+`;
 const tcp = String.raw`-?\d+/-?\d+/(\+?-?\d+) (\+?\d+) [^ ]{2} ${connections}$`;
 const http =
@@ -20,6 +23,7 @@ const both = patternFormat({
   about: "a client with its port, a time in brackets, a frontend, a backend with its server, five timers and a status",
   pattern: `${client}(?:${http}|${tcp})`,
   fields: [...clientFields, "total", "status", "bytes", "request", ...tcpFields],
+  start,
   events: (sample) => ({
     ...clientEvents(sample),
     ...request,
@@ -48,6 +52,7 @@ export const haproxyTcp = patternFormat({
   about: "a client with its port, a time in brackets, a frontend, a backend with its server, three timers and a size",
   pattern: client + tcp,
   fields: [...clientFields, ...tcpFields],
+  start,
   events: (sample) => ({
     ...clientEvents(sample),
     protocol: "CASE WHEN tcp_total IS NOT NULL THEN 'TCP' END",

@@ -7,6 +7,8 @@ export interface PatternOptions {
   readonly about: string;
   readonly pattern: string; // for whole lines, in what RE2 and JavaScript share; each plain group is a field
   readonly fields: readonly string[]; // names of the groups, in their order
+  /** SQL over `line`: most lines from where the pattern, whose first group is never empty, fits, so that it need not be looked for. */
+  readonly start?: string;
   readonly relation?: (from: string) => string; // SQL that derives more fields from those of relation `from`
   readonly events: (sample: Sample) => Partial<Record<EventColumn, string>>; // SQL over the fields; an empty field is null
   readonly skip?: (line: string) => string | null; // why a line holds no event, else null; asked of lines that don't fit
@@ -20,6 +22,7 @@ export function patternFormat({
   about,
   pattern,
   fields,
+  start,
   relation: derive = (from) => from,
   events,
   skip = () => null,
@@ -36,7 +39,11 @@ export function patternFormat({
     }
     return exception?.test(line) ? {skip: unless!.why} : [line];
   };
-  const groups = `regexp_extract(line, ${literal(pattern)}, [${fields.map(literal).join(", ")}], 's')`;
+  const extract = (text: string, how: string) =>
+    `regexp_extract(${text}, ${literal(how)}, [${fields.map(literal).join(", ")}], 's')`;
+  const groups = start
+    ? `CASE WHEN from_start[${literal(fields[0])}] <> '' THEN from_start ELSE ${extract("line", pattern)} END`
+    : extract("line", pattern);
   const checked = unless
     ? `CASE WHEN NOT regexp_matches(line, ${literal(unless.pattern)}, 's') THEN ${groups} END`
     : groups;
@@ -52,8 +59,12 @@ export function patternFormat({
       header: 0,
       columns: ["line"],
       dialect: {delim: "", quote: "", escape: ""},
-      relation: (from) =>
-        derive(`(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT *, ${checked} AS groups FROM ${from}))`),
+      relation(from) {
+        const started = start ? `(SELECT *, ${extract(start, `^${pattern}`)} AS from_start FROM ${from})` : from;
+        return derive(
+          `(SELECT * EXCLUDE (groups), ${select.join(", ")} FROM (SELECT * ${start ? "EXCLUDE (from_start)" : ""}, ${checked} AS groups FROM ${started}))`
+        );
+      },
       split,
       spans: false,
       events: events(sample),
