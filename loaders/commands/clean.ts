@@ -17,7 +17,7 @@ any other file that was not made here.
     const {store} = await readSettings();
     const output = resolve(process.env.ATLAS_OUTPUT || "dist");
     const halves = halfReports(output).map(({path}) => path);
-    const made = [...halves, sitePaths.cache].filter((path) => existsSync(path));
+    const made = [...halves, sitePaths.cache, sitePaths.drawings].filter((path) => existsSync(path));
     if (existsSync(output) && isReport(output)) made.push(output);
     else if (existsSync(output)) console.warn(`kept ${output}: it holds other files than a report`);
     for (const path of made) rmSync(path, {recursive: true, force: true});

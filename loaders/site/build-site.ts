@@ -16,9 +16,10 @@ import {fillOfflinePackages} from "./offline-packages.js";
 /** The folder of the project. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Framework's cache, and the folder of the loaders' stubs. */
+/** Framework's cache, what pages showed in the last build, and the folder of the loaders' stubs. */
 export const sitePaths = {
   cache: join(root, "src", ".observablehq", "cache"),
+  drawings: join(root, "src", ".observablehq", "drawings"),
   stubs: join(root, "src", "data")
 };
 
@@ -70,7 +71,7 @@ export async function buildSite({store, output, warn}: BuildSiteOptions): Promis
     copyTiles(store, fresh);
     checkSite(fresh);
     finishSite(fresh);
-    await drawFirstSight(fresh, {env: siteEnvironment(), warn});
+    await drawFirstSight(fresh, {cache: sitePaths.drawings, env: siteEnvironment(), warn});
     swap(fresh, output);
   } finally {
     rmSync(fresh, {recursive: true, force: true});

@@ -1,9 +1,11 @@
 import {execFile} from "node:child_process";
-import {readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {createHash} from "node:crypto";
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
+import {codeDigest} from "../code-digest.js";
 import type {DrawnCells} from "./draw-page.js";
 import {isDrawing} from "./drawing.js";
 
@@ -12,25 +14,38 @@ const program = fileURLToPath(new URL("draw-page-process.ts", import.meta.url));
 const blocks = /<(?:div|p|ul|ol|dl|table|section|details|figure|form|h\d)\b/;
 
 export interface FirstSightOptions {
+  cache: string; // folder for what pages showed, for the next build
   env: NodeJS.ProcessEnv;
   warn: (message: string) => void;
 }
 
 /**
  * Puts what the cells of each page show into the page as built, so that its numbers, charts and tables are there before any
- * script has run, and for readers who let none run. A page that cannot be drawn stays as it is, and that is said.
+ * script has run, and for readers who let none run. A page that cannot be drawn stays as it is, and that is said. One that is as it was in
+ * the last build is not drawn again: it names its modules and its data by their content.
  */
-export async function drawFirstSight(folder: string, {env, warn}: FirstSightOptions): Promise<void> {
+export async function drawFirstSight(folder: string, {cache, env, warn}: FirstSightOptions): Promise<void> {
   const pages = (readdirSync(folder, {recursive: true}) as string[]).filter((name) => name.endsWith(".html"));
   const next = pages.values();
+  const code = codeDigest(["site"]);
+  const used = new Set<string>();
+  mkdirSync(cache, {recursive: true});
   const draw = async () => {
     for (const page of next) {
+      const path = join(folder, page);
+      const html = readFileSync(path, "utf8");
+      const name = `${createHash("sha256").update(code).update(page).update(html).digest("hex")}.json`;
+      const drawing = join(cache, name);
       try {
-        const {stdout} = await run(process.execPath, ["--import", "tsx", program, folder, page], {
-          ...{env, timeout: 60_000, maxBuffer: 64 * 2 ** 20}
-        });
-        const path = join(folder, page);
-        writeFileSync(path, insertCells(readFileSync(path, "utf8"), JSON.parse(stdout) as DrawnCells));
+        if (!existsSync(drawing)) {
+          const {stdout} = await run(process.execPath, ["--import", "tsx", program, folder, page], {
+            ...{env, timeout: 60_000, maxBuffer: 64 * 2 ** 20}
+          });
+          writeFileSync(`${drawing}.${process.pid}`, stdout);
+          renameSync(`${drawing}.${process.pid}`, drawing);
+        }
+        used.add(name);
+        writeFileSync(path, insertCells(html, JSON.parse(readFileSync(drawing, "utf8")) as DrawnCells));
       } catch (error) {
         warn(`page not drawn ahead: ${page}: ${reasonOf(error)}; it shows once its script runs`);
       }
@@ -38,8 +53,10 @@ export async function drawFirstSight(folder: string, {env, warn}: FirstSightOpti
   };
   const scope = join(folder, "package.json"); // tells Node that the site's scripts are modules, wherever the site is built
   writeFileSync(scope, '{"type": "module"}');
-  await Promise.all(Array.from({length: availableParallelism()}, draw)).finally(() => rmSync(scope));
+  const most = availableParallelism() + 1; // each waits for a while until a page is at rest
+  await Promise.all(Array.from({length: most}, draw)).finally(() => rmSync(scope));
   for (const name of readdirSync(folder)) if (isDrawing(name)) rmSync(join(folder, name)); // of a process that was ended
+  for (const name of readdirSync(cache)) if (!used.has(name)) rmSync(join(cache, name));
 }
 
 /**

@@ -45,7 +45,7 @@ describe("drawFirstSight(folder)", () => {
     writeFileSync(join(folder, "good.html"), page(show));
     writeFileSync(join(folder, "bad.html"), page("throw new Error('no')"));
     const warnings: string[] = [];
-    await drawFirstSight(folder, {env: process.env, warn: (message) => warnings.push(message)});
+    await drawFirstSight(folder, {cache: temporary(), env: process.env, warn: (message) => warnings.push(message)});
     expect(readFileSync(join(folder, "good.html"), "utf8")).toContain(
       `<p>${sight("<b>2&lt;</b>")}<!--:0a0a0a0a:--></p>`
     );
@@ -54,5 +54,24 @@ describe("drawFirstSight(folder)", () => {
     expect(warnings).toEqual([
       expect.stringMatching(/^page not drawn ahead: bad.html: .*; it shows once its script runs$/)
     ]);
+  }, 30_000);
+
+  it("draws a page again only if it is another", async () => {
+    const [folder, cache] = [temporary(), temporary()];
+    const page = (text: string) => `<!DOCTYPE html><body><script type="module">
+      document.body.lastElementChild.lastChild._nodes = [document.createTextNode("drawn ${text}")];
+      </script><p>${loading}<!--:0a0a0a0a:--></p>`;
+    const build = async (text: string) => {
+      writeFileSync(join(folder, "page.html"), page(text));
+      await drawFirstSight(folder, {cache, env: process.env, warn: () => {}});
+      return readFileSync(join(folder, "page.html"), "utf8");
+    };
+    expect(await build("once")).toContain(sight("drawn once"));
+    const [kept] = readdirSync(cache);
+    writeFileSync(join(cache, kept), JSON.stringify({"0a0a0a0a": "kept"}));
+    expect(await build("once")).toContain(sight("kept"));
+    expect(await build("twice")).toContain(sight("drawn twice"));
+    expect(readdirSync(cache)).toHaveLength(1);
+    expect(readdirSync(cache)).not.toContain(kept);
   }, 30_000);
 });
