@@ -71,7 +71,7 @@ export async function makeTables(
       ? (name: string, bytes: Uint8Array) => void written.set(name, writeTileFile(store, name, bytes))
       : null;
     const tables = await publishTables(connection, {
-      ...{settings, logs, version: readVersion(), readSeconds, writeTile, progress}
+      ...{settings, logs, version: readVersion(), readSeconds, force, writeTile, progress}
     });
     const size = writeTables(store, tables, digest) + [...written.values()].reduce((sum, bytes) => sum + bytes, 0);
     keepTiles(store, written, tiles ? digest : null);

@@ -1,11 +1,12 @@
+import {createHash} from "node:crypto";
+import {rmSync} from "node:fs";
+import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {version as duckdbVersion} from "@duckdb/node-api";
-import {createHash} from "node:crypto";
-import {join} from "node:path";
 import type {AddressMemory} from "../addresses/index.js";
 import {databaseStamps, describeLists, knowAddresses, listStamps, readLists} from "../addresses/index.js";
-import {codeDigest} from "../code-digest.js";
 import {placeByIpApi} from "../addresses/ip-api/index.js";
+import {codeDigest} from "../code-digest.js";
 import {rollUpAddresses} from "../engines/rollups.js";
 import {openEvents} from "../engines/stored-events.js";
 import {sumsOver} from "../engines/sums.js";
@@ -59,6 +60,7 @@ export interface PublishOptions {
   logs: readonly StoredLog[];
   version: string; // of the atlas
   readSeconds: number;
+  force?: boolean; // takes over nothing of what earlier runs knew of addresses; defaults to false
   writeTile?: WriteTile | null; // without it no tiles and no flows are made
   progress: Progress;
   clock?: () => number; // milliseconds since 1970
@@ -67,7 +69,7 @@ export interface PublishOptions {
 /** Makes all published tables from the events of logs, and hands them out by name as Arrow IPC streams. */
 export async function publishTables(
   connection: DuckDBConnection,
-  {settings, logs, version, readSeconds, writeTile = null, progress, clock = Date.now}: PublishOptions
+  {settings, logs, version, readSeconds, force = false, writeTile = null, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
   await openEvents(connection, eventsOf(logs));
@@ -85,7 +87,7 @@ export async function publishTables(
     location: settings.location,
     networks: settings.networks,
     lists,
-    memory: memoryOf(settings),
+    memory: memoryOf(settings, {force}),
     progress
   });
   const ipApi =
@@ -132,8 +134,10 @@ export async function publishTables(
 }
 
 /** Where a rebuild finds what is known of addresses. */
-function memoryOf({store, location, networks, lists}: Settings): AddressMemory {
+function memoryOf({store, location, networks, lists}: Settings, {force}: {force: boolean}): AddressMemory {
+  const path = join(store, "addresses.parquet");
+  if (force) rmSync(path, {force});
   const code = codeDigest(["addresses", "addresses/lists"]);
   const key = JSON.stringify([code, databaseStamps(location), listStamps(lists), location, networks]);
-  return {path: join(store, "addresses.parquet"), key: createHash("sha256").update(key).digest("hex")};
+  return {path, key: createHash("sha256").update(key).digest("hex")};
 }

@@ -1,4 +1,4 @@
-import {readFileSync, statSync} from "node:fs";
+import {readFileSync, renameSync, rmSync, statSync} from "node:fs";
 import {createRequire} from "node:module";
 import {join} from "node:path";
 import {tableFromIPC} from "apache-arrow";
@@ -6,11 +6,13 @@ import type {CityResponse} from "mmdb-lib";
 import {Reader} from "mmdb-lib";
 import {beforeAll, describe, expect, it} from "vitest";
 import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {generate} from "../../loaders/generate/index.js";
 import {silent} from "../../loaders/progress.js";
 import type {TableName} from "../../loaders/schema.js";
 import type {Settings} from "../../loaders/settings.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {literal} from "../../loaders/sql.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const folder = temporaryFolder();
@@ -201,5 +203,22 @@ describe("makeTables(settings, options)", () => {
     expect(statSync(tablePath(settings.store, "traffic")).mtimeMs).toBe(before);
     expect((await makeTables({...settings, title: "Another"}, {progress: silent})).changed).toBe(true);
     expect(read("summary")[0].title).toBe("Another");
+  });
+
+  it("takes over what an earlier run knew of addresses, unless it is to make all anew", async () => {
+    const path = join(settings.store, "addresses.parquet");
+    const connection = await openDuckDB();
+    const reader = await connection.runAndReadAll(`SELECT decode(value) FROM parquet_kv_metadata(${literal(path)})`);
+    const key = String(reader.getRowsJS()[0][0]);
+    await connection.run(`COPY (SELECT * REPLACE ('AQ' AS country) FROM ${literal(path)}) TO ${literal(`${path}.other`)}
+      (FORMAT parquet, KV_METADATA {answers_of: ${literal(key)}})`);
+    connection.closeSync();
+    renameSync(`${path}.other`, path);
+    const countriesNow = () => new Set(read("addresses").map(({country}) => country as string | null));
+    rmSync(join(settings.store, "tables", "digest"));
+    await makeTables(settings, {progress: silent});
+    expect(countriesNow()).toEqual(new Set(["AQ"]));
+    await makeTables(settings, {progress: silent, force: true});
+    expect(countriesNow().size).toBeGreaterThan(20);
   });
 });
