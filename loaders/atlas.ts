@@ -1,6 +1,7 @@
 import {createHash} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
+// Not by way of addresses/index.js, which loads all that looks addresses up: mostly it is only to be seen whether something has changed.
 import {databaseStamps} from "./addresses/database-stamps.js";
 import {listStamps} from "./addresses/lists/list-stamps.js";
 import {codeDigest} from "./code-digest.js";
@@ -81,7 +82,8 @@ export async function makeTables(
     return {changed: true, logs, failed};
   } finally {
     progress.end();
-    (await (opened as Promise<LogReader> | null)?.catch(() => null))?.connection.closeSync();
+    const reader = opened as Promise<LogReader> | null; // the compiler does not see that `open` sets it
+    (await reader?.catch(() => null))?.connection.closeSync();
     rmSync(temp, {recursive: true, force: true});
     unlock();
   }
