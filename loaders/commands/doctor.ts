@@ -29,7 +29,7 @@ Exit code: 0 if all logs can be read, 1 if one can't, 2 for wrong usage.`,
     const connection = await openDuckDB({memory: settings.memory, temp});
     let failed = 0;
     try {
-      for (const log of await findLogs(async () => connection, settings.logs)) {
+      for (const log of await findLogs(settings.logs)) {
         try {
           if (log.size === 0) process.stdout.write(`${printable(log.file)}: the file is empty\n\n`);
           else {

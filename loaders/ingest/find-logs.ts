@@ -1,6 +1,5 @@
 import {existsSync, readdirSync, statSync} from "node:fs";
 import {basename, dirname, join, relative} from "node:path";
-import type {DuckDBConnection} from "@duckdb/node-api";
 import {UserError} from "../errors.js";
 import type {LogSource} from "../settings.js";
 import {literal} from "../sql.js";
@@ -21,17 +20,12 @@ export interface LogFile {
 /**
  * Finds the files that files, folders (with all below them) and globs name, each once, in the order of their paths. In a folder,
  * hidden files, pages about it (README) and truth files are passed over; empty files are logs without lines. Of a zip archive
- * each log is one of its own, as if it was a folder. DuckDB is asked for
- * globs only. Throws `no such log: path` if something that was named does not exist.
+ * each log is one of its own, as if it was a folder. Throws `no such log: path` if something that was named does not exist.
  */
-export async function findLogs(
-  connect: () => Promise<DuckDBConnection>,
-  sources: readonly LogSource[],
-  root = process.cwd()
-): Promise<LogFile[]> {
+export async function findLogs(sources: readonly LogSource[], root = process.cwd()): Promise<LogFile[]> {
   const found = new Map<string, LogFile>();
   for (const {path, name} of sources) {
-    for (const file of await expand(connect, path)) {
+    for (const file of await expand(path)) {
       const {size, mtimeMs, ino} = statSync(file);
       const shown = relative(root, file);
       const log = {
@@ -102,17 +96,24 @@ function stem(path: string): string {
   return name;
 }
 
-async function expand(connect: () => Promise<DuckDBConnection>, path: string): Promise<string[]> {
+async function expand(path: string): Promise<string[]> {
   if (existsSync(path)) return statSync(path).isDirectory() ? listFolder(path) : [path];
   if (!/[*?[]/.test(path))
     throw new UserError(`no such log: ${path}; name files, folders or globs in LOGS or behind --`);
-  const reader = await (await connect()).runAndReadAll(`SELECT file FROM glob(${literal(path)})`);
-  const files = reader
-    .getRowsJS()
-    .map(([file]) => String(file))
-    .filter((file) => statSync(file).isFile());
+  const files = (await glob(path)).filter((file) => statSync(file).isFile());
   if (files.length === 0) throw new UserError(`no such log: ${path}; no file matches the pattern`);
   return files;
+}
+
+async function glob(pattern: string): Promise<string[]> {
+  const {openDuckDB} = await import("../engines/duckdb.js"); // most logs are named without a pattern, and it takes long to load
+  const connection = await openDuckDB();
+  try {
+    const reader = await connection.runAndReadAll(`SELECT file FROM glob(${literal(pattern)})`);
+    return reader.getRowsJS().map(([file]) => String(file));
+  } finally {
+    connection.closeSync();
+  }
 }
 
 /** The logs in a folder and all below it. */

@@ -44,7 +44,7 @@ export interface IngestOptions {
  */
 export async function ingest(open: () => Promise<LogReader>, options: IngestOptions): Promise<StoredLog[]> {
   const {logs, store, chunkSize, force = false, keep = null, progress, now = Date.now} = options;
-  const files = await findLogs(async () => (await open()).connection, logs);
+  const files = await findLogs(logs);
   if (files.length === 0)
     throw new UserError(
       `no logs: ${logs.map(({path}) => path).join(", ")} holds no file; put logs there or name them in LOGS`

@@ -11,7 +11,7 @@ async function examine(text: string) {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.csv"), text);
   const connection = await openDuckDB();
-  const [log] = await findLogs(async () => connection, [{path: join(folder, "a.csv")}], folder);
+  const [log] = await findLogs([{path: join(folder, "a.csv")}], folder);
   return {log, seen: await examineLog(connection, log, {temp: join(folder, "temp")})};
 }
 
