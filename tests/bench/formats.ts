@@ -1,4 +1,5 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {canonicalAddress} from "../../loaders/addresses/index.js";
@@ -7,56 +8,61 @@ import {recognise} from "../../loaders/formats/index.js";
 import {createRandom} from "../../loaders/generate/random.js";
 import {ingest} from "../../loaders/ingest/index.js";
 import {readPiece} from "../../loaders/ingest/read-piece.js";
-import {silent} from "../../loaders/progress.js";
+import {formatQuantity, silent} from "../../loaders/progress.js";
 import {literal} from "../../loaders/sql.js";
 import {varyLine} from "./vary-line.js";
 
 const fixtures = new URL("../fixtures/formats/", import.meta.url);
 
 /**
- * How fast the good lines of each format's fixture are read, repeated to `lines`, beside DuckDB's bare copy of the same file: it is told
- * what separates the fields, which it does not find out by itself where that is a space, and finds types.
+ * How fast each format is read, beside DuckDB's bare copy of the same file: it is told what separates the fields, which it does not find
+ * out by itself where that is a space, and finds types. Twice: a log of `lines` lines like the first of the format's fixture, which
+ * is what most lines of a log are, and one of all its good lines in turn, most of which are there because something is odd.
  */
 export async function* measureFormats(folder: string, lines: number): AsyncGenerator<string[]> {
   for (const name of readdirSync(fixtures)) {
     const path = join(folder, `${name}.log`);
-    const found = await goodLines(new URL(`${name}/input.log`, fixtures).pathname, lines);
+    const found = await goodLines(new URL(`${name}/input.log`, fixtures).pathname);
     if (found === null) {
       yield [`  ${name}`, "no line of the fixture that DuckDB cuts by itself"];
       continue;
     }
-    const {text, way, bare: relation} = found;
-    writeFileSync(path, text);
-    const log = await read(path, folder);
-    const bare = await bareCopy(relation(path), folder);
-    const rate = log.lines / log.seconds;
-    rmSync(path);
-    yield [
-      `  ${name}`,
-      `${Math.round(rate).toLocaleString("en-US")} lines/s`,
-      `${Math.round((text.length / 1e6 / log.seconds) * 10) / 10} MB/s`,
-      way === "pattern" ? "pattern" : `${((bare / log.seconds) * 100).toFixed(0)} % of DuckDB's bare copy`,
-      log.rejected > 0 ? `${log.rejected} rejected` : ""
-    ];
+    const cells: string[] = [];
+    for (const [what, some] of [
+      ["usual", found.good.slice(0, 1)],
+      ["odd", found.good]
+    ] as const) {
+      await writeLog(path, {...found, good: some}, lines);
+      const log = await read(path, folder);
+      const bare = found.way === "pattern" ? null : await bareCopy(found.bare(path), folder);
+      cells.push(
+        `${what}: ${Math.round(log.lines / log.seconds).toLocaleString("en-US")} lines/s`,
+        formatQuantity(statSync(path).size / log.seconds, "bytes") + "/s",
+        bare === null ? "pattern" : `${((bare / log.seconds) * 100).toFixed(0)} % of the bare copy`,
+        log.rejected > 0 ? `${log.rejected} rejected` : ""
+      );
+      rmSync(path);
+    }
+    yield [`  ${name}`, ...cells];
   }
 }
 
 type Way = "delimited" | "json" | "pattern";
 
 interface Good {
-  readonly text: string;
+  readonly header: readonly string[];
+  readonly good: readonly string[]; // the most usual first
   readonly way: Way;
   readonly bare: (path: string) => string; // SQL: the relation that DuckDB makes of such a file
 }
 
 /** The lines of a fixture that DuckDB can cut by itself: what most lines of a real log are. */
-async function goodLines(path: string, count: number): Promise<Good | null> {
+async function goodLines(path: string): Promise<Good | null> {
   const all = readFileSync(path, "utf8").replace(/\r/g, "").split("\n");
   const sample = {head: all, lines: all, modified: Date.now(), zone: "UTC"};
   const reading = recognise(sample).format.read(sample);
   const way =
     reading.columns[0] !== "line" ? "delimited" : all.some((line) => line.startsWith("{")) ? "json" : "pattern";
-  const header = all.slice(0, reading.header);
   const good: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), "traffic-atlas-bench-"));
   const connection = await openDuckDB();
@@ -88,19 +94,36 @@ async function goodLines(path: string, count: number): Promise<Good | null> {
   connection.closeSync();
   rmSync(folder, {recursive: true});
   if (good.length === 0) return null;
-  const random = createRandom(1);
-  const body = Array.from({length: count}, (_, i) => `${varyLine(good[i % good.length], random)}\n`);
   const {delim, quote, escape} = (reading.layout?.() ?? reading).dialect;
   const cut = [
     ...Object.entries({delim, quote, escape}).map(([name, text]) => `${name} = ${literal(text)}`),
     ...[`skip = ${reading.header}`, "header = false", "ignore_errors = true"]
   ];
+  const isUsual = (line: string) => (line.split('"').length - 1) % 2 === 0;
   return {
-    text: header.map((line) => `${line}\n`).join("") + body.join(""),
+    header: all.slice(0, reading.header),
+    good: [...good.filter(isUsual), ...good.filter((line) => !isUsual(line))],
     way,
     bare: (path) =>
       way === "json" ? `read_ndjson(${literal(path)})` : `read_csv(${[literal(path), ...cut].join(", ")})`
   };
+}
+
+/** Writes so many lines like the good ones in turn. */
+async function writeLog(path: string, {header, good}: Good, count: number): Promise<void> {
+  const random = createRandom(1);
+  await writeFile(
+    path,
+    (function* () {
+      yield* header.map((line) => `${line}\n`);
+      for (let i = 0; i < count;) {
+        let text = "";
+        for (const end = Math.min(count, i + 10_000); i < end; i++)
+          text += `${varyLine(good[i % good.length], random)}\n`;
+        yield text;
+      }
+    })()
+  );
 }
 
 async function read(path: string, folder: string) {
