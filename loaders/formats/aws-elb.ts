@@ -25,7 +25,7 @@ export const awsElb = spaceSeparated({
     source_port: portOf("client"),
     dest_ip: beforePort("backend"),
     dest_port: portOf("backend"),
-    protocol: `CASE WHEN trim(request) = '- - -' THEN 'TCP' ELSE ${protocol} END`,
+    protocol: `CASE WHEN starts_with(request, '- - -') AND trim(request) = '- - -' THEN 'TCP' ELSE ${protocol} END`,
     bytes_sent: "received",
     bytes_received: "sent",
     status_code: "status",

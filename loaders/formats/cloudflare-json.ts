@@ -31,7 +31,7 @@ export const cloudflareJson = jsonFormat({
       host: text("/ClientRequestHost"),
       path: text("/ClientRequestURI"),
       user_agent: text("/ClientRequestUserAgent"),
-      duration_ms: `CASE WHEN ${end} IS NOT NULL THEN greatest(0, ((${microseconds(end)}) - (${microseconds(start)})) / 1000)::VARCHAR END`
+      duration_ms: `CASE WHEN ${end} IS NOT NULL THEN greatest(0, ((${microseconds(end)}) - (${microseconds(start)})) / 1000) END`
     };
   }
 });

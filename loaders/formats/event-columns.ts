@@ -135,21 +135,27 @@ function isDuration(_text: string, value: string): string {
 function time(text: string): string {
   const date = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
   const clock = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?";
-  const shape = (middle: string, end = "") => `${text} GLOB '[0-9]???-??-?[0-9]${middle}[0-9]?:??:?[0-9]${end}'`;
+  const digits = (count: number) => "[0-9]".repeat(count);
+  const shaped = (glob: string) =>
+    `(length(${text}) = ${glob.replace(/\[.*?\]/g, "?").length} AND ${text} GLOB '${glob}')`;
+  const shape = (middle: string, end = "") => shaped(`[0-9]???-??-?[0-9]${middle}[0-9]?:??:?[0-9]${end}`);
   const withOffset = instantToUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
   const inBrackets = instantToUtc(`TRY_STRPTIME(${text}, '[%d/%b/%Y:%H:%M:%S %z]')`);
   return `CASE
       WHEN ends_with(${text}, 'Z') THEN TRY_CAST(${text} AS TIMESTAMP)
       WHEN ${text} LIKE '____-%' THEN CASE
-        WHEN ${shape("[T ]")} OR ${shape("[T ]", ".[0-9][0-9][0-9]")} THEN TRY_CAST(${text} AS TIMESTAMP)
-        WHEN ${shape("T", "[-+]??:??")} OR ${shape("T", `.${"[0-9]".repeat(6)}[-+]????`)} THEN ${withOffset}
+        WHEN ${shape("[T ]")} OR ${shape("[T ]", `.${digits(3)}`)} THEN TRY_CAST(${text} AS TIMESTAMP)
+        WHEN ${shape("T", "[-+]??:??")} OR ${shape("T", `.${digits(6)}[-+]????`)} THEN ${withOffset}
         WHEN regexp_full_match(${text}, '${date}([T ]${clock})?') THEN TRY_CAST(${text} AS TIMESTAMP)
         WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN ${withOffset}
       END
+      WHEN ${shaped(digits(10))} THEN make_timestamp(${text}::BIGINT * 1000000)
+      WHEN ${shaped(`[0-8]${digits(9)}.${digits(6)}`)} OR ${shaped(`[0-8]${digits(9)}.${digits(3)}`)} THEN ${unixTime(text)}
       WHEN starts_with(${text}, '[') THEN ${inBrackets}
       WHEN ${text} LIKE '__/%' THEN ${instantToUtc(`TRY_STRPTIME(${text}, '%d/%b/%Y:%H:%M:%S %z')`)}
       WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?') THEN CASE
         WHEN length(${text}) <= 11 AND NOT contains(${text}, '.') THEN make_timestamp(${text}::BIGINT * 1000000)
+        WHEN strpos(${text}, '.') = 11 AND ${text} < '9' THEN ${unixTime(`left(${text}, 17)`)}
         WHEN length(${text}) <= 11 OR strpos(${text}, '.') BETWEEN 1 AND 12 THEN ${unixSeconds(text)}
         WHEN contains(${text}, '.') THEN NULL
         WHEN length(${text}) <= 14 THEN make_timestamp(${text}::BIGINT * 1000)
@@ -164,8 +170,13 @@ function instantToUtc(instant: string): string {
   return `make_timestamp(epoch_us(${instant}))`;
 }
 
+/** Seconds since 1970 until 2255 with at most six decimals, which a DOUBLE holds well enough: its microseconds stay below 2^53. */
+function unixTime(text: string): string {
+  return `make_timestamp(round(TRY_CAST(${text} AS DOUBLE) * 1000000)::BIGINT)`;
+}
+
 /**
- * Seconds since 1970 with decimals, which a DOUBLE does not hold exactly. In a DECIMAL of 18 digits they are read 250 times as
+ * Seconds since 1970 with more digits, which a DOUBLE does not hold exactly. In a DECIMAL of 18 digits they are read 250 times as
  * fast as in one of more, but its product would not fit: so the seconds and what is left of them are worked out apart.
  */
 function unixSeconds(text: string): string {

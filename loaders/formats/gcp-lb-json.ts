@@ -4,11 +4,13 @@ import {hostOfUrl, milliseconds, pathOfUrl} from "./field-sql.js";
 
 /** An address that may carry a port: after a colon for IPv4, in brackets for IPv6. A bare IPv6 address has none. */
 const bracketed = "^\\[(.*)\\](?::([0-9]+))?$";
-const dotted = "^([0-9.]+):([0-9]+)$";
-const address = (text: string) =>
-  `coalesce(nullif(regexp_extract(${text}, '${bracketed}', 1), ''), nullif(regexp_extract(${text}, '${dotted}', 1), ''), ${text})`;
-const port = (text: string) =>
-  `coalesce(nullif(regexp_extract(${text}, '${bracketed}', 2), ''), nullif(regexp_extract(${text}, '${dotted}', 2), ''))`;
+const dotted = "[0-9.]+:[0-9]+";
+const address = (text: string) => `CASE WHEN regexp_full_match(${text}, '${dotted}') THEN split_part(${text}, ':', 1)
+  WHEN starts_with(${text}, '[') THEN coalesce(nullif(regexp_extract(${text}, '${bracketed}', 1), ''), ${text}) ELSE ${text} END`;
+const port = (text: string) => `CASE WHEN regexp_full_match(${text}, '${dotted}') THEN split_part(${text}, ':', 2)
+  WHEN starts_with(${text}, '[') THEN nullif(regexp_extract(${text}, '${bracketed}', 2), '') END`;
+const seconds = (text: string) =>
+  `CASE WHEN ends_with(${text}, 's') THEN left(${text}, length(${text}) - 1) ELSE ${text} END`;
 
 const isRequest = ({httpRequest, resource}: JsonObject) => {
   const {remoteIp, requestMethod} = (httpRequest ?? {}) as JsonObject;
@@ -37,6 +39,6 @@ export const gcpLbJson = jsonFormat({
     host: hostOfUrl(text("/httpRequest/requestUrl")),
     path: pathOfUrl(text("/httpRequest/requestUrl")),
     user_agent: text("/httpRequest/userAgent"),
-    duration_ms: milliseconds(`rtrim(${text("/httpRequest/latency")}, 's')`)
+    duration_ms: milliseconds(seconds(text("/httpRequest/latency")))
   })
 });

@@ -1,4 +1,4 @@
-import {beforePort, ifAddress, milliseconds, portOf, requestEvents} from "./field-sql.js";
+import {endpoint, milliseconds, requestEvents} from "./field-sql.js";
 import type {LogFormat, Reading} from "./format.js";
 
 const text = String.raw`((?:[^"\\]|\\.)*)`;
@@ -11,7 +11,10 @@ const sizes = String.raw` (\d{3}|-) (\d+|-) `;
 const full = {origin: new RegExp(`^${origin}$`, "s"), sizes: new RegExp(`^${sizes}$`)};
 
 /** Of the tail: `request_length request_time [upstream] [other upstream] address, address ...`, of which the last answered. */
-const upstreams = String.raw`^ (\d+) ([\d.]+) \[[^\]]*\] \[[^\]]*\] (?:[^ ,]+(?:, | : ))*([^ ,]+)`;
+const before = String.raw`^ (\d+) ([\d.]+) \[[^\]]*\] \[[^\]]*\] `;
+const upstreamOf = {one: `${before}([^ ,]+) [^:]`, last: `${before}(?:[^ ,]+(?:, | : ))*([^ ,]+)`};
+const upstreamAddress = endpoint("upstream");
+const parts = (pattern: string) => `regexp_extract(tail, '${pattern}', ['length', 'taken', 'upstream'])`;
 
 /** A field that ends with a backslash was cut at a quote of its own, unless `split` cut it, which leaves no gap. */
 const cutAtEscape =
@@ -51,12 +54,13 @@ export const ingressNginx: LogFormat = {
       },
       relation: (from) =>
         `(SELECT *, nullif(t.upstream, '-') AS upstream, nullif(t.length, '') AS length, t.taken AS taken
-          FROM (SELECT *, regexp_extract(tail, '${upstreams}', ['length', 'taken', 'upstream']) AS t FROM ${from}))`,
+          FROM (SELECT *, CASE WHEN one.length = '' THEN ${parts(upstreamOf.last)} ELSE one END AS t
+            FROM (SELECT *, ${parts(upstreamOf.one)} AS one FROM ${from})))`,
       events: {
         timestamp: `CASE WHEN NOT (${cutAtEscape}) AND regexp_full_match(origin, '${origin}') AND regexp_full_match(sizes, '${sizes}') THEN origin[-29:-2] END`,
         source_ip: "split_part(origin, ' ', 1)",
-        dest_ip: ifAddress(beforePort("upstream")),
-        dest_port: ifAddress(beforePort("upstream"), portOf("upstream")),
+        dest_ip: upstreamAddress.address,
+        dest_port: upstreamAddress.port,
         ...requestEvents("request"),
         bytes_sent: "length",
         bytes_received: "CASE split_part(sizes, ' ', 3) WHEN '-' THEN '0' ELSE split_part(sizes, ' ', 3) END",

@@ -1,7 +1,7 @@
 import type {LogFormat} from "./format.js";
 import type {Header, Look} from "./headed.js";
 import {headedFormat, unquoted} from "./headed.js";
-import {milliseconds, millisecondsBetween, portUnlessIcmp, sumOf} from "./field-sql.js";
+import {milliseconds, millisecondsBetween, orNull, portUnlessIcmp, sumOf} from "./field-sql.js";
 import {timeText} from "./local-time.js";
 
 const columns = [
@@ -38,7 +38,7 @@ export const nfdumpCsv: LogFormat = headedFormat({
     bytes_sent: "coalesce(bytes, ibyt)",
     bytes_received: "CASE WHEN TRY_CAST(opkt AS BIGINT) > 0 THEN obyt END",
     packets: `coalesce(packets, ${sumOf("ipkt", "opkt")}, ipkt)`,
-    duration_ms: `coalesce(${millisecondsBetween("firstseen", "lastseen", 1)}, ${milliseconds("coalesce(duration, td)", 1000)})`
+    duration_ms: `coalesce(${milliseconds("coalesce(duration, td)", 1000)}, ${millisecondsBetween("firstseen", "lastseen", 1)})`
   }),
   notes(look) {
     const tunnels = printedTwice(look);
@@ -65,9 +65,9 @@ function headerOf(line: string): Header | null {
   return isHeader ? {lines: [line], names, dialect: unquoted(",")} : null;
 }
 
-/** SQL: a field without the spaces that align it. */
+/** SQL: a field without the spaces that align it. To see that there are none takes a fifth of the time of taking them away. */
 function unpadded(name: string): string {
-  return `nullif(nullif(trim(${name}), ''), '-')`;
+  return `CASE WHEN starts_with(${name}, ' ') OR ends_with(${name}, ' ') THEN ${orNull(`trim(${name})`)} ELSE ${orNull(name)} END`;
 }
 
 /** Records of one packet are too much alike to say so of them. */

@@ -1,8 +1,11 @@
 import {clf} from "./clf.js";
-import {ifAddress} from "./field-sql.js";
 
-const server = "server, '^[a-z0-9]+://(\\[[0-9A-Fa-f:.]+\\]|[^/:]+)(:([0-9]+))?(/|$)'";
-const serverAddress = `trim(regexp_extract(${server}, 1), '[]')`;
+/** SQL: of the server's URL its address (1), or the port behind it (3); null if a name stands there. */
+const ofServer = (group: number) => {
+  const part = (address: string) => `regexp_extract(server, '^[a-z0-9]+://(${address})(:([0-9]+))?(/|$)', ${group})`;
+  const inBrackets = `trim(${part("\\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\\]")}, '[]')`;
+  return `nullif(CASE WHEN contains(server, '[') THEN ${inBrackets} ELSE ${part("[0-9]{1,3}(?:[.][0-9]{1,3}){3}")} END, '')`;
+};
 
 /**
  * Traefik's access log in its common format: the combined format, then the count of requests, the router, the server's URL
@@ -18,9 +21,9 @@ export const traefikClf = clf({
     pattern: /^ \d+ "[^"]*" "[^"]*" \d+ms$/,
     fields: ["count", "router", "server", "taken"],
     events: {
-      dest_ip: ifAddress(serverAddress),
-      dest_port: ifAddress(serverAddress, `nullif(regexp_extract(${server}, 3), '')`),
-      duration_ms: "nullif(regexp_extract(taken, '^([0-9]+)ms$', 1), '')"
+      dest_ip: ofServer(1),
+      dest_port: ofServer(3),
+      duration_ms: `CASE WHEN ends_with(taken, 'ms') THEN TRY_CAST(left(taken, length(taken) - 2) AS UBIGINT) END`
     }
   }
 });

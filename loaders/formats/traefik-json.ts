@@ -1,5 +1,5 @@
 import {jsonFormat} from "./json.js";
-import {beforePort, ifAddress, milliseconds, portOf} from "./field-sql.js";
+import {endpoint, milliseconds} from "./field-sql.js";
 
 /** Traefik's access log as JSON. What the client got is `Downstream…`, what the backend said `Origin…`; durations are nanoseconds. */
 export const traefikJson = jsonFormat({
@@ -10,13 +10,13 @@ export const traefikJson = jsonFormat({
   skips: (text) => `${text("/RequestMethod")} IS NULL AND is_json`,
   forwardedFor: ["/request_X-Forwarded-For"],
   events(text) {
-    const service = ifAddress(beforePort(text("/ServiceAddr")));
+    const service = endpoint(text("/ServiceAddr"));
     return {
       timestamp: text("/StartUTC", "/time"),
       source_ip: text("/ClientHost"),
       source_port: text("/ClientPort"),
-      dest_ip: service,
-      dest_port: `CASE WHEN ${service} IS NOT NULL THEN ${portOf(text("/ServiceAddr"))} END`,
+      dest_ip: service.address,
+      dest_port: service.port,
       protocol: text("/RequestProtocol"),
       bytes_sent: text("/RequestContentSize"),
       bytes_received: text("/DownstreamContentSize"),

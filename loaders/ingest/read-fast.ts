@@ -98,10 +98,12 @@ async function copyObjects(connection: DuckDBConnection, plan: Plan, to: string)
   const fields = readObjects(path, reading.pointers!, reading.events.timestamp!);
   if (fields === null) return copyChecked(connection, plan, to);
   const {skips = "false"} = reading;
+  const events = await copyFields(connection, plan, {fields: `(FROM ${fields} WHERE (${skips}) IS NOT true)`, to});
+  const others = piece.lines - piece.blank - events;
+  if (others === 0) return {events, skipped: 0, others: new Set()};
   const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${fields} WHERE ${skips}`); // quicker than to set them aside
   const skipped = Number(reader.getRowsJS()[0][0]);
-  const events = await copyFields(connection, plan, {fields: `(FROM ${fields} WHERE (${skips}) IS NOT true)`, to});
-  return events + skipped + piece.blank === piece.lines ? {events, skipped, others: new Set()} : null;
+  return skipped === others ? {events, skipped, others: new Set()} : null;
 }
 
 /** Copies all that DuckDB cuts; throws if something of it is no event. */
