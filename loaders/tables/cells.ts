@@ -77,7 +77,8 @@ export function trafficToArrow(
 ): Uint8Array {
   const words = (name: "log" | "protocol" | "status") => code(kind, (number) => labels.get(number)?.[name] ?? null);
   const count = Math.max(0, ...toOwn.keys()) + 1;
-  const pairs = kind.map((number, row) => number + (fromOwn.get(cells.source[row]) ? count : 0));
+  const pairs = new Float64Array(kind.length);
+  for (let i = 0; i < pairs.length; i++) pairs[i] = kind[i] + (fromOwn.get(cells.source[i]) ? count : 0);
   const direction = code(pairs, (pair): Direction | null =>
     directionOf(pair >= count, toOwn.get(pair % count) ?? null)
   );
@@ -91,19 +92,18 @@ export function trafficToArrow(
   });
 }
 
-/** Names numbers, each of which is looked up once. */
+/** Names small numbers from 0, each of which is looked up once. */
 function code(numbers: Float64Array, nameOf: (number: number) => string | null): Words {
   const words: string[] = [];
-  const codeOf = new Map<number, number>();
+  const codeOf: number[] = [];
   const codes = new Int32Array(numbers.length);
   for (let i = 0; i < numbers.length; i++) {
-    let found = codeOf.get(numbers[i]);
-    if (found === undefined) {
-      const name = nameOf(numbers[i]);
-      found = name === null ? -1 : words.includes(name) ? words.indexOf(name) : words.push(name) - 1;
-      codeOf.set(numbers[i], found);
+    const number = numbers[i];
+    if (codeOf[number] === undefined) {
+      const name = nameOf(number);
+      codeOf[number] = name === null ? -1 : words.includes(name) ? words.indexOf(name) : words.push(name) - 1;
     }
-    codes[i] = found;
+    codes[i] = codeOf[number];
   }
   return {codes, words};
 }

@@ -53,6 +53,7 @@ export async function writeFlows(
   const scopes = await readScopes(connection, seconds);
   const ips = await readTops(connection);
   const flows: Flow[] = [];
+  let saving: Promise<Flow[][]> = Promise.resolve([]); // packed on other threads while the next are read, and no more at once
   for (const batch of groupBy(files(scopes), rowsAtOnce, (file) => total(file))) {
     const [from, to] = [batch[0][0].scope, batch.at(-1)!.at(-1)!.scope];
     const cells = await readCells(connection, {
@@ -70,28 +71,38 @@ export async function writeFlows(
       let first = 0;
       return file.map(({scope: _, ...flow}): Flow => ({...flow, file: name, first: (first += flow.rows) - flow.rows}));
     });
-    flows.push(...(await Promise.all(saved)).flat());
+    flows.push(...(await saving).flat());
+    saving = Promise.all(saved);
+    saving.catch(() => {}); // thrown where it is awaited
   }
-  return flows;
+  return [...flows, ...(await saving).flat()];
 }
 
 function flowsToArrow(
-  cells: Cells,
+  {source, ...cells}: Cells,
   {names, ips, scopes}: {names: CellNames; ips: ReadonlyMap<number, string>; scopes: readonly Scope[]}
 ): Uint8Array {
-  const place = cells.source.map((source) => (source % width) >> 1);
-  const words: string[] = [];
-  const codeOf = new Map<string, number>();
-  const codes = Int32Array.from(cells.source, (source, i) => {
-    const scope = Math.floor(source / width);
-    const ip = place[i] > scopes[scope].kept ? undefined : ips.get(scope * width + place[i]);
-    if (ip === undefined) return -1;
-    const code = codeOf.get(ip) ?? words.push(ip) - 1;
-    codeOf.set(ip, code);
-    return code;
-  });
-  const own = new Map(Array.from(cells.source, (source) => [source, source % 2 === 1]));
-  return trafficToArrow(flowFile.columns, cells, {...names, fromOwn: own}, {source: place, dest_ip: {codes, words}});
+  const place = new Float64Array(source.length);
+  const own = new Float64Array(source.length);
+  const codes = new Int32Array(source.length);
+  const codeOf = new Map<number, number>(); // by `source`
+  const words = new Map<string, number>();
+  for (let i = 0; i < source.length; i++) {
+    place[i] = (source[i] % width) >> 1;
+    own[i] = source[i] % 2;
+    let code = codeOf.get(source[i]);
+    if (code === undefined) {
+      const scope = Math.floor(source[i] / width);
+      const ip = place[i] > scopes[scope].kept ? undefined : ips.get(scope * width + place[i]);
+      code = ip === undefined ? -1 : (words.get(ip) ?? words.size);
+      if (ip !== undefined) words.set(ip, code);
+      codeOf.set(source[i], code);
+    }
+    codes[i] = code;
+  }
+  const fromOwn = new Map([0, 1].map((own) => [own, own === 1]));
+  const more = {source: place, dest_ip: {codes, words: [...words.keys()]}};
+  return trafficToArrow(flowFile.columns, {...cells, source: own}, {...names, fromOwn}, more);
 }
 
 /** All scopes in order of their numbers, those without events too. */
