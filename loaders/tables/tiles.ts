@@ -112,7 +112,7 @@ async function nameSources(connection: DuckDBConnection, {from, sums}: {from: st
     FROM period_units WHERE own AND ip NOT IN (SELECT ip FROM own_units)`);
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE period_slots AS
-    SELECT p.ip, coalesce(o.source, p.unit)::INTEGER AS slot FROM period_units AS p LEFT JOIN own_units AS o ON p.own AND o.ip = p.ip`);
+    SELECT p.ip, coalesce(o.source, p.unit)::INTEGER AS slot FROM period_units AS p LEFT JOIN own_units AS o ON o.ip = CASE WHEN p.own THEN p.ip END`);
 }
 
 /** What is known of the period's own sources, with their totals over all of the time; null if it has none. */
