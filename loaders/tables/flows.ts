@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpFlows, rollUpPairs} from "../engines/rollups.js";
+import {hashesDiffer, rollUpFlows, rollUpPairs} from "../engines/rollups.js";
 import {sumsOfSums} from "../engines/sums.js";
 import {keepBusiest} from "./destinations.js";
 import {ownCondition} from "./direction.js";
@@ -25,12 +25,14 @@ export async function makeFlows(
   connection: DuckDBConnection,
   {seconds, own, sums, write, progress}: TilesOptions
 ): Promise<Flow[]> {
+  const hashed = await hashesDiffer(connection, "known");
   await nameScopes(connection);
-  await rankDestinations(connection, sums);
+  await rankDestinations(connection, {sums, hashed});
   await connection.run(`CREATE OR REPLACE TEMP TABLE all_flows (scope INTEGER, start BIGINT, place INTEGER, from_own BOOLEAN, kind INTEGER,
     events DOUBLE, bytes_sent DOUBLE, bytes_received DOUBLE, unsized DOUBLE)`);
   const flow = {
     from: "events",
+    hashed,
     tops: "flow_tops",
     kinds: "kinds",
     own,
@@ -75,7 +77,10 @@ async function nameScopes(connection: DuckDBConnection): Promise<void> {
 }
 
 /** Table `flow_tops`: the `place` of the busiest destinations (`ip`) of each scope, and `flow_counts`: how many `destinations` it has. */
-async function rankDestinations(connection: DuckDBConnection, sums: string): Promise<void> {
+async function rankDestinations(
+  connection: DuckDBConnection,
+  {sums, hashed}: {sums: string; hashed: boolean}
+): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE origins AS
     SELECT (row_number() OVER () - 1)::INTEGER AS origin, country, asn, network FROM (
@@ -83,7 +88,7 @@ async function rankDestinations(connection: DuckDBConnection, sums: string): Pro
     CREATE OR REPLACE TEMP TABLE origin_of AS
     SELECT ip, origin AS rank FROM known JOIN origins ON origins.country IS NOT DISTINCT FROM known.country
       AND origins.asn IS NOT DISTINCT FROM known.asn AND origins.network IS NOT DISTINCT FROM known.network WHERE ip IS NOT NULL`);
-  await rollUpPairs(connection, {from: "events", of: "origin_of", sums, to: "origin_pairs"});
+  await rollUpPairs(connection, {from: "events", of: "origin_of", hashed, sums, to: "origin_pairs"});
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE scope_pairs AS
     SELECT scope, ip, ${sumsOfSums}, min(first_seen) AS first_seen, max(last_seen) AS last_seen
