@@ -7,10 +7,14 @@ import {drawingOf} from "./drawing.js";
 /** What a page's cells showed, by the id that Framework gave each: HTML. */
 export type DrawnCells = Record<string, string>;
 
+export interface DrawnPage {
+  readonly cells: DrawnCells;
+  readonly atRest: boolean; // false if something still changed when patience ended
+}
+
 const origin = "http://atlas.invalid"; // never asked: files are read from the folder
 const tick = 50; // milliseconds
 const quiet = 12; // ticks without a change: counted, since a busy machine may be late with what is due
-const limit = 30_000;
 const start = 60; // ticks until the first cell shows something, if any does
 const widths: Record<string, number> = {
   // CSS pixels, of a page on a laptop: pictures shrink where there is less
@@ -23,22 +27,23 @@ const widths: Record<string, number> = {
 /**
  * Runs a built page's own code in a document of its own, without a browser, and gives what its cells show. A cell that needs
  * what is not there (a database in a worker, say) is left out. For a process of its own: it takes the place of the globals.
+ * `patience` is in milliseconds.
  */
-export async function drawPage(folder: string, page: string): Promise<DrawnCells> {
+export async function drawPage(folder: string, page: string, patience: number): Promise<DrawnPage> {
   const html = readFileSync(join(folder, page), "utf8");
   const script = /<script type="module">([^]*?)<\/script>/.exec(html)?.[1];
-  if (script === undefined) return {};
+  if (script === undefined) return {cells: {}, atRest: true};
   const dom = new JSDOM(html, {url: `${origin}/${page}`, pretendToBeVisual: true});
   lendGlobals(dom, folder);
   const file = join(folder, drawingOf(page));
   writeFileSync(file, script);
   try {
     await import(pathToFileURL(file).href);
-    await settled(dom);
+    const atRest = await settled(dom, patience);
+    return {cells: readCells(dom.window.document), atRest};
   } finally {
     rmSync(file, {force: true});
   }
-  return readCells(dom.window.document);
 }
 
 function readCells(document: Document): DrawnCells {
@@ -65,13 +70,13 @@ function escape(text: string): string {
   return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Waits until nothing has changed for a while. Tables behind charts are opened on the way, so that they are filled. */
-async function settled({window}: JSDOM): Promise<void> {
+/** Waits until nothing has changed for a while, and gives whether that was so. Tables behind charts are opened on the way, so that they are filled. */
+async function settled({window}: JSDOM, patience: number): Promise<boolean> {
   let left = start;
   const observer = new window.MutationObserver(() => (left = quiet));
   observer.observe(window.document.body, {childList: true, subtree: true, characterData: true, attributes: true});
   const begun = Date.now();
-  while (left-- > 0 && Date.now() - begun < limit) {
+  while (left-- > 0 && Date.now() - begun < patience) {
     await new Promise((done) => setTimeout(done, tick));
     for (const details of window.document.querySelectorAll("details.behind:not([data-filled])")) {
       details.setAttribute("data-filled", "");
@@ -79,6 +84,7 @@ async function settled({window}: JSDOM): Promise<void> {
     }
   }
   observer.disconnect();
+  return left < 0;
 }
 
 /** Gives the process what a page finds in a browser; where Node has its own of the name, the document's must win. */

@@ -6,7 +6,7 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import {codeDigest} from "../code-digest.js";
-import type {DrawnCells} from "./draw-page.js";
+import type {DrawnCells, DrawnPage} from "./draw-page.js";
 import {isDrawing} from "./drawing.js";
 
 const run = promisify(execFile);
@@ -17,14 +17,18 @@ export interface FirstSightOptions {
   cache: string; // folder for what pages showed, for the next build
   env: NodeJS.ProcessEnv;
   warn: (message: string) => void;
+  patience?: number; // milliseconds that a page may take to be at rest; defaults to 30,000
 }
 
 /**
  * Puts what the cells of each page show into the page as built, so that its numbers, charts and tables are there before any
  * script has run, and for readers who let none run. A page that cannot be drawn stays as it is, and that is said. One that is as it was in
- * the last build is not drawn again: it names its modules and its data by their content.
+ * the last build is not drawn again, if it was at rest then: it names its modules and its data by their content.
  */
-export async function drawFirstSight(folder: string, {cache, env, warn}: FirstSightOptions): Promise<void> {
+export async function drawFirstSight(
+  folder: string,
+  {cache, env, warn, patience = 30_000}: FirstSightOptions
+): Promise<void> {
   const pages = (readdirSync(folder, {recursive: true}) as string[]).filter((name) => name.endsWith(".html"));
   const next = pages.values();
   const code = codeDigest(["site"]);
@@ -34,18 +38,21 @@ export async function drawFirstSight(folder: string, {cache, env, warn}: FirstSi
     for (const page of next) {
       const path = join(folder, page);
       const html = readFileSync(path, "utf8");
+      if (!html.includes("<!--:")) continue; // no cells
       const name = `${createHash("sha256").update(code).update(page).update(html).digest("hex")}.json`;
       const drawing = join(cache, name);
       try {
         if (!existsSync(drawing)) {
-          const {stdout} = await run(process.execPath, ["--import", "tsx", program, folder, page], {
-            ...{env, timeout: 60_000, maxBuffer: 64 * 2 ** 20}
+          const {stdout} = await run(process.execPath, ["--import", "tsx", program, folder, page, String(patience)], {
+            ...{env, timeout: patience + 30_000, maxBuffer: 64 * 2 ** 20}
           });
-          writeFileSync(`${drawing}.${process.pid}`, stdout);
+          const {cells, atRest} = JSON.parse(stdout) as DrawnPage;
+          writeFileSync(path, insertCells(html, cells));
+          if (!atRest) continue;
+          writeFileSync(`${drawing}.${process.pid}`, JSON.stringify(cells));
           renameSync(`${drawing}.${process.pid}`, drawing);
-        }
+        } else writeFileSync(path, insertCells(html, JSON.parse(readFileSync(drawing, "utf8")) as DrawnCells));
         used.add(name);
-        writeFileSync(path, insertCells(html, JSON.parse(readFileSync(drawing, "utf8")) as DrawnCells));
       } catch (error) {
         warn(`page not drawn ahead: ${page}: ${reasonOf(error)}; it shows once its script runs`);
       }

@@ -74,4 +74,28 @@ describe("drawFirstSight(folder)", () => {
     expect(readdirSync(cache)).toHaveLength(1);
     expect(readdirSync(cache)).not.toContain(kept);
   }, 30_000);
+
+  it("draws a page again that was not at rest", async () => {
+    const [folder, cache] = [temporary(), temporary()];
+    const page = `<!DOCTYPE html><body><script type="module">
+      const shown = document.createTextNode("0");
+      document.body.lastElementChild.lastChild._nodes = [shown];
+      document.body.append(shown);
+      setInterval(() => shown.data++, 10);
+      </script><p>${loading}<!--:0a0a0a0a:--></p>`;
+    writeFileSync(join(folder, "page.html"), page);
+    await drawFirstSight(folder, {cache, env: process.env, warn: () => {}, patience: 1000});
+    expect(readFileSync(join(folder, "page.html"), "utf8")).toMatch(/class="first-sight">\d+</);
+    expect(readdirSync(cache)).toEqual([]);
+  }, 30_000);
+
+  it("does not run a page without cells", async () => {
+    const folder = temporary();
+    const page = '<!DOCTYPE html><body><script type="module">throw new Error("no")</script>';
+    writeFileSync(join(folder, "page.html"), page);
+    const warnings: string[] = [];
+    await drawFirstSight(folder, {cache: temporary(), env: process.env, warn: (message) => warnings.push(message)});
+    expect(warnings).toEqual([]);
+    expect(readFileSync(join(folder, "page.html"), "utf8")).toBe(page);
+  });
 });
