@@ -127,6 +127,7 @@ describe("zooming in", () => {
       expect(await line.getAttribute("d")).toMatch(/^M/);
     }
     await page.locator(".time-detail summary").filter({hasText: "Show as table"}).click();
+    await page.locator(".time-detail th").first().waitFor(); // filled once it is open
     expect(await page.locator(".time-detail th").allInnerTexts()).toContain("Its share of everything else");
     expect(errors).toEqual([]);
   });
