@@ -42,7 +42,11 @@ function hostPart(text: string): string {
 
 /** SQL: the digits behind the last colon of an address that always has a port. */
 export function portOf(text: string): string {
-  return `nullif(regexp_extract(${text}, ':([0-9]+)$', 1), '')`;
+  return `nullif(${portPart(text)}, '')`;
+}
+
+function portPart(text: string): string {
+  return `regexp_extract(${text}, ':([0-9]+)$', 1)`;
 }
 
 /** SQL: `value` where `text` is written like an address, else null; null too if it is empty. */
@@ -55,7 +59,7 @@ export function ifAddress(text: string, value = text): string {
 export function endpoint(text: string): {readonly address: string; readonly port: string} {
   return {
     address: ifAddress(hostPart(text)),
-    port: ifAddress(hostPart(text), `regexp_extract(${text}, ':([0-9]+)$', 1)`)
+    port: ifAddress(hostPart(text), portPart(text))
   };
 }
 

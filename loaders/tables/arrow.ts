@@ -71,9 +71,9 @@ export function toArrow(columns: readonly Column[], values: Record<string, Colum
 }
 
 const builders: Record<ColumnType, (values: ColumnValues, column: number) => Vector> = {
-  time: (given) => typed(listed(given), new TimestampMillisecond(), times),
-  number: (given) => typed(listed(given), new Float64(), (numbers) => numbers),
-  key: (given) => keys(listed(given)),
+  time: (given) => typed(listed(given), (numbers) => [new TimestampMillisecond(), times(numbers)]),
+  number: (given) => typed(listed(given), (numbers) => [new Float64(), numbers]),
+  key: (given) => typed(listed(given), keys),
   word: (given, column) => words("codes" in given ? given : encode(listed(given)), column),
   text: (given) => vectorFromArray([...listed(given)], new Utf8()),
   flag: (given) => vectorFromArray([...listed(given)], new Bool())
@@ -91,10 +91,10 @@ function isMissing(value: unknown): boolean {
 }
 
 /** A vector over a typed array, 0 where a value is missing; one of 200,000 rows is made in a tenth of the time that a builder takes. */
-function typed(values: List, type: DataType, dataOf: (numbers: Float64Array) => NumberArray): Vector {
+function typed(values: List, write: (numbers: Float64Array) => [DataType, NumberArray]): Vector {
+  const [type, data] = write(numbersOf(values));
   const {length} = values;
-  const data = dataOf(numbersOf(values)) as Float64Array;
-  return makeVector(makeData({type: type as Float64, length, data, ...validity(values)}));
+  return makeVector(makeData({type: type as Float64, length, data: data as Float64Array, ...validity(values)}));
 }
 
 /** A copy, 0 where a value is missing. A plain loop takes a tenth of the time of `from`, which asks an iterator for each value. */
@@ -138,12 +138,13 @@ function times(numbers: Float64Array): BigInt64Array {
   return new BigInt64Array(halves.buffer);
 }
 
-function keys(values: List): Vector {
+/** The smallest integers that hold them. */
+function keys(numbers: Float64Array): [DataType, NumberArray] {
   let most = 0;
-  for (const value of numbersOf(values)) most = Math.max(most, value);
-  if (most < 2 ** 8) return typed(values, new Uint8(), (numbers) => new Uint8Array(numbers));
-  if (most < 2 ** 16) return typed(values, new Uint16(), (numbers) => new Uint16Array(numbers));
-  return typed(values, new Uint32(), (numbers) => new Uint32Array(numbers));
+  for (let i = 0; i < numbers.length; i++) most = Math.max(most, numbers[i]);
+  if (most < 2 ** 8) return [new Uint8(), new Uint8Array(numbers)];
+  if (most < 2 ** 16) return [new Uint16(), new Uint16Array(numbers)];
+  return [new Uint32(), new Uint32Array(numbers)];
 }
 
 /** Gives each text a number, in order of first appearance. */
