@@ -54,6 +54,7 @@ export function removeStore(store: string): boolean {
   const tables = join(store, "tables");
   const tiles = join(tables, "tiles");
   const answers = join(store, "ip-api");
+  const sums = join(store, "sums");
   const names = Object.keys(schemas).flatMap((name) => [`${name}.arrow`, `${name}.arrow.new`]);
   const made = [
     ...entries(events)
@@ -63,18 +64,24 @@ export function removeStore(store: string): boolean {
       .filter((name) => ["digest", "events.json"].includes(name) || names.includes(name))
       .map((name) => join(tables, name)),
     ...entries(tiles)
-      .filter((name) => name === "digest" || /^[\dT-]+-(traffic|sources)-[0-9a-f]{12}\.arrow\.gz(\.new)?$/.test(name))
+      .filter(
+        (name) =>
+          name === "digest" || /^([\dT-]+-(traffic|sources)|flows-[a-z]+)-[0-9a-f]{12}\.arrow\.gz(\.new)?$/.test(name)
+      )
       .map((name) => join(tiles, name)),
     ...entries(answers)
       .filter((name) => /^(answers(-\d+)?\.json|pace\.json|unasked)(\.new|\.damaged)?$/.test(name))
       .map((name) => join(answers, name)),
+    ...entries(sums)
+      .filter((name) => /^(index\.json(\.new)?|[a-z]+-(\d+-)?[0-9a-f]{12}\.parquet)$/.test(name))
+      .map((name) => join(sums, name)),
     ...entries(store)
       .filter((name) => /^(temp-\d+|lock(-\d+(-dead)?)?|addresses[.]parquet([.]new)?)$/.test(name))
       .map((name) => join(store, name))
   ];
   for (const path of made) rmSync(path, {recursive: true, force: true});
   let removed = made.length > 0;
-  for (const folder of [events, tiles, tables, answers, store]) {
+  for (const folder of [events, tiles, tables, answers, sums, store]) {
     if (!statSync(folder, {throwIfNoEntry: false})?.isDirectory() || entries(folder).length > 0) continue;
     rmdirSync(folder);
     removed = true;

@@ -242,7 +242,7 @@ export const schemas = {
   evidence: {
     name: "evidence",
     about:
-      "A few events of each of the 1,000 busiest addresses and of 500 on lists: the first and the largest of each sixth of its time, and the last.",
+      "A few events of each of the 1,000 busiest addresses and of 500 on lists: the first and the largest of each of up to eight parts of its time, and the last.",
     columns: [
       {name: "ip", type: "word", about: "source address"},
       {name: "timestamp", type: "time", about: "start of the event, UTC; null if the log has no times"},

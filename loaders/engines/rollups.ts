@@ -1,10 +1,11 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import type {EventColumn} from "../formats/index.js";
-import {eventColumns} from "../formats/index.js";
-import type {StoredEvents} from "./stored-events.js";
-import {numberedRows} from "./stored-events.js";
+import type {Summable} from "./settled-sums.js";
+import {sumsOfSums} from "./sums.js";
 
-// All SQL that reads events stands here, and is plain: filter, group by, count, sum, min, max.
+// All SQL that reads events stands here, but for evidence.ts, and is plain: filter, group by, count, sum, min, max.
+
+const times = "min(timestamp) AS first_seen, max(timestamp) AS last_seen";
+const merge = `${sumsOfSums}, min(first_seen) AS first_seen, max(last_seen) AS last_seen`;
 
 /**
  * Sums events by source address into table `to`: `ip` (null where the log has none), the sums, `bytes` (0 where none were logged), `first_seen`, `last_seen`, and
@@ -12,12 +13,14 @@ import {numberedRows} from "./stored-events.js";
  */
 export async function rollUpAddresses(
   connection: DuckDBConnection,
-  {from, sums, to}: {from: string; sums: string; to: string}
+  {from, sums, to}: {from: Summable; sums: string; to: string}
 ): Promise<void> {
+  const of = (events: string) => `SELECT source_ip AS ip, ${sums}, ${times} FROM ${events} GROUP BY source_ip`;
+  const totals = await from.sum(connection, "addresses", {of, by: "ip", merge});
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE ${to} AS
     SELECT *, row_number() OVER (ORDER BY bytes DESC, events DESC, ip) AS rank
-    FROM (SELECT *, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes FROM (SELECT source_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY source_ip))`);
+    FROM (SELECT *, coalesce(bytes_sent, 0) + coalesce(bytes_received, 0) AS bytes FROM ${totals})`);
 }
 
 /**
@@ -26,11 +29,11 @@ export async function rollUpAddresses(
  */
 export async function rollUpDestinations(
   connection: DuckDBConnection,
-  {from, sums, to}: {from: string; sums: string; to: string}
+  {from, sums, to}: {from: Summable; sums: string; to: string}
 ): Promise<number> {
-  await connection.run(`
-    CREATE OR REPLACE TABLE ${to} AS
-    SELECT dest_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen FROM ${from} GROUP BY dest_ip`);
+  const of = (events: string) => `SELECT dest_ip AS ip, ${sums}, ${times} FROM ${events} GROUP BY dest_ip`;
+  const totals = await from.sum(connection, "destinations", {of, by: "ip", merge});
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS FROM ${totals}`);
   const reader = await connection.runAndReadAll(`SELECT count(ip)::DOUBLE FROM ${to}`);
   return Number(reader.getRowsJS()[0][0]);
 }
@@ -40,10 +43,33 @@ export async function rollUpPairs(
   connection: DuckDBConnection,
   {from, of, hashed = false, sums, to}: {from: string; of: string; hashed?: boolean; sums: string; to: string}
 ): Promise<void> {
-  await connection.run(`
-    CREATE OR REPLACE TABLE ${to} AS
-    SELECT rank, dest_ip AS ip, ${sums}, min(timestamp) AS first_seen, max(timestamp) AS last_seen
-    FROM ${from} AS event ${joinSources(of, hashed)} GROUP BY rank, dest_ip`);
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS ${pairsIn(from, {of, hashed, sums})}`);
+}
+
+export interface WatchedPairsOptions {
+  from: Summable;
+  of: string;
+  watched: string;
+  lacking: string | null;
+  sums: string;
+  to: string;
+}
+
+/** The same, from sums of settled events that are kept for the sources in table `watched`; of those in table `lacking`, they are read again. */
+export async function rollUpWatchedPairs(
+  connection: DuckDBConnection,
+  {from, of, watched, lacking, sums, to}: WatchedPairsOptions
+): Promise<void> {
+  const named = (events: string) =>
+    `SELECT few.ip AS source_ip, pair.* EXCLUDE (rank) FROM (${pairsIn(events, {of: watched, sums})}) AS pair JOIN ${watched} AS few USING (rank)`;
+  const again = lacking && `source_ip IN (FROM ${lacking})`;
+  const pairs = await from.sum(connection, "pairs", {of: named, by: "source_ip, ip", merge}, {again});
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS
+    SELECT few.rank, pair.* EXCLUDE (source_ip) FROM ${pairs} AS pair JOIN ${of} AS few ON few.ip = pair.source_ip`);
+}
+
+function pairsIn(events: string, {of, hashed = false, sums}: {of: string; hashed?: boolean; sums: string}): string {
+  return `SELECT rank, dest_ip AS ip, ${sums}, ${times} FROM ${events} AS event ${joinSources(of, hashed)} GROUP BY rank, dest_ip`;
 }
 
 /** Whether the hash of an address tells it from all others in a table that has each once. */
@@ -97,12 +123,15 @@ export async function rollUpFlows(
 /** Sums events by log, protocol and status into table `to`, as the log has them, and by whether they go to one's own addresses. */
 export async function rollUpKinds(
   connection: DuckDBConnection,
-  {from, own, to}: {from: string; own: string | null; to: string}
+  {from, own, to}: {from: Summable; own: string | null; to: string}
 ): Promise<void> {
   const {join, toOwn} = ownDestinations(own);
-  await connection.run(`CREATE OR REPLACE TABLE ${to} AS
+  const of = (events: string) => `
     SELECT log, protocol, status_code // 100 AS hundreds, action, ${toOwn} AS to_own, count(*)::DOUBLE AS events
-    FROM ${from} AS event ${join} GROUP BY ALL`);
+    FROM ${events} AS event ${join} GROUP BY ALL`;
+  const by = "log, protocol, hundreds, action, to_own";
+  const kinds = await from.sum(connection, "kinds", {of, by, merge: "sum(events) AS events"});
+  await connection.run(`CREATE OR REPLACE TABLE ${to} AS FROM ${kinds}`);
 }
 
 /** Finds which events go to one of the addresses in a table; null where there is no such table, or no destination. */
@@ -173,51 +202,6 @@ export async function daysOf(connection: DuckDBConnection, from: string): Promis
 export function within({start, end}: {readonly start: number; readonly end: number}): string {
   const at = (time: number) => `make_timestamp_ms(${time})`;
   return `(SELECT * FROM events WHERE timestamp >= ${at(start)} AND timestamp < ${at(end)})`;
-}
-
-// What of an event is evidence, and how many characters of what a client may make as long as it likes.
-const evidenceColumns: Partial<Record<EventColumn, number>> = {
-  ...{timestamp: 0, dest_ip: 0, source_port: 0, dest_port: 0, protocol: 64, bytes_sent: 0, bytes_received: 0},
-  ...{status_code: 0, action: 0, method: 16, host: 100, path: 300, user_agent: 160}
-};
-
-/**
- * Takes a few events of each address in table `of` (`ip`, `rank`, `first_seen`, `last_seen`) into table `to`: the first and the largest
- * of each sixth of its time, and the last of all, at most 13. Between equal ones decides what else an event has, then its
- * file, so that the same logs give the same events however they were read. `part` counts the parts of all logs from 0.
- */
-export async function rollUpEvidence(
-  connection: DuckDBConnection,
-  stored: StoredEvents,
-  {of, to}: {of: string; to: string}
-): Promise<void> {
-  const logged = (name: string) => stored.files.length > 0 && stored.columns.has(name as EventColumn);
-  const names = Object.entries(evidenceColumns);
-  const fields = names
-    .filter(([name]) => logged(name))
-    .map(([name, most]) => `'${name}': ${most === 0 ? name : `left(${name}, ${most})`}`);
-  const missing = names
-    .filter(([name]) => !logged(name))
-    .map(([name]) => `NULL::${eventColumns[name as EventColumn]} AS ${name}`);
-  const time = logged("timestamp") ? "coalesce(epoch_ms(timestamp), 0)" : "0";
-  const sizes = ["bytes_sent", "bytes_received"].filter(logged).map((name) => `coalesce(${name}, 0)`);
-  const size = `least(${sizes.join(" + ") || "0"}, 9007199254740992)`;
-  const least = (value: string) => `arg_min(taken, (${value})::HUGEINT * 18446744073709551616 + tie)`; // 2^64
-  await connection.run(`CREATE OR REPLACE TABLE ${to} AS
-    SELECT ${["*", ...missing].join(", ")} FROM (
-      SELECT rank, unnest(events, recursive := true) FROM (
-        SELECT rank, [${least("time")}, ${least("-size")}, arg_min(taken, tie) FILTER (time = ended)] AS events
-        FROM (
-          SELECT rank, ended, time, size, (time - begun) // step AS sixth, {'event': event, 'part': part} AS taken,
-            (hash(event) >> 20)::HUGEINT * 1048576 + part AS tie
-          FROM (
-            SELECT rank, begun, ended, step, part, ${time} AS time, ${size} AS size, {${fields.join(", ") || "'none': NULL"}} AS event
-            FROM ${numberedRows(stored)} JOIN (
-              SELECT ip, rank, begun, ended, (ended - begun) // 6 + 1 AS step FROM (
-                SELECT ip, rank, coalesce(epoch_ms(first_seen), 0) AS begun, coalesce(epoch_ms(last_seen), 0) AS ended FROM ${of}))
-            ON ip = source_ip))
-        GROUP BY rank, sixth))
-    WHERE part IS NOT NULL`);
 }
 
 /** Milliseconds from 1970 to the start of bucket 0: weeks begin on Monday 5 January 1970, all else at midnight UTC. */

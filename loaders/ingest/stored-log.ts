@@ -13,7 +13,7 @@ export interface StoredLog {
   readonly id: string | null; // of its entry in the store; null if it has none
   readonly version: string; // changes with what the store has of it
   readonly folder: string; // of its Parquet files
-  readonly parts: readonly {readonly file: string; readonly member: number | null}[]; // of these, see Part
+  readonly parts: readonly {readonly file: string; readonly member: number | null; readonly bytes: number}[]; // of these, see Part
   readonly file: string;
   readonly log: string;
   readonly sample: boolean;
@@ -36,14 +36,15 @@ export interface StoredLog {
 
 /** Where the events of logs are. */
 export function eventsOf(logs: readonly StoredLog[]): StoredEvents {
-  const files = new Map<string, {path: string; shared: boolean; logs: (StoredPart | null)[]}>();
+  const files = new Map<string, {path: string; bytes: number; shared: boolean; logs: (StoredPart | null)[]}>();
   let part = 0;
   for (const {folder, parts, log: label} of logs)
-    for (const {file, member} of parts) {
+    for (const {file, member, bytes} of parts) {
       const path = join(folder, file);
-      const known = files.get(path) ?? {path, shared: member !== null, logs: []};
+      const known = files.get(path) ?? {path, bytes: 0, shared: member !== null, logs: []};
       while (known.logs.length < (member ?? 0)) known.logs.push(null);
       known.logs[member ?? 0] = {label, part: part++};
+      known.bytes += bytes;
       files.set(path, known);
     }
   return {files: [...files.values()], columns: new Set(logs.flatMap(({columns}) => columns))};
@@ -59,7 +60,7 @@ export function describeEntry(ledger: Ledger, entry: Entry, {file, read}: {file:
     id: entry.id,
     version: parts.map(({file}) => file).join(),
     folder: ledger.folder(entry),
-    parts: parts.map(({file, member = null}) => ({file, member})),
+    parts: parts.map(({file, member = null, bytes}) => ({file, member, bytes})),
     file: file.file,
     log: file.log,
     sample: file.sample,

@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpPairs} from "../engines/rollups.js";
+import {rollUpWatchedPairs} from "../engines/rollups.js";
+import type {Summable} from "../engines/settled-sums.js";
 import {sumsOfSums} from "../engines/sums.js";
 import {schemas} from "../schema.js";
 import {queryToArrow} from "./arrow.js";
@@ -37,8 +38,11 @@ export const destinations: PublishTable = ({connection, destinations}) =>
   );
 
 /** What is kept of the destinations of each address in table `shown`; see `keepBusiest`. */
-export async function gatherPairs(connection: DuckDBConnection, sums: string): Promise<void> {
-  await rollUpPairs(connection, {from: "events", of: "shown", sums, to: "pairs"});
+export async function gatherPairs(
+  connection: DuckDBConnection,
+  {from, lacking, sums}: {from: Summable; lacking: string | null; sums: string}
+): Promise<void> {
+  await rollUpWatchedPairs(connection, {from, of: "shown", watched: "watched", lacking, sums, to: "pairs"});
   await keepBusiest(connection, {from: "pairs", to: "top_pairs", most: mostOfOne, by: "rank"});
   await connection.run("DROP TABLE pairs");
 }

@@ -8,8 +8,9 @@ import {databaseStamps, describeLists, knowAddresses, listStamps, readLists} fro
 import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {codeDigest} from "../code-digest.js";
 import {rollUpAddresses} from "../engines/rollups.js";
-import {openEvents} from "../engines/stored-events.js";
+import {openSettledSums} from "../engines/settled-sums.js";
 import {sumsOver} from "../engines/sums.js";
+import type {EventColumn} from "../formats/index.js";
 import type {StoredLog} from "../ingest/index.js";
 import {eventsOf} from "../ingest/index.js";
 import type {Progress} from "../progress.js";
@@ -72,12 +73,17 @@ export async function publishTables(
   {settings, logs, version, readSeconds, force = false, writeTile = null, progress, clock = Date.now}: PublishOptions
 ): Promise<Record<TableName, Uint8Array>> {
   const begun = clock();
-  await openEvents(connection, eventsOf(logs));
   const columns = new Set(logs.flatMap(({columns}) => columns));
+  const memory = memoryOf(settings, {force});
+  const events = await openSettledSums(connection, eventsOf(logs), {
+    folder: join(settings.store, "sums"),
+    key: keyOfSums(memory, columns),
+    force
+  });
   const sums = sumsOver(columns);
-  await rollUpAddresses(connection, {from: "events", sums, to: "totals"});
+  await rollUpAddresses(connection, {from: events, sums, to: "totals"});
   const own = settings.networks.length > 0 ? "own_destinations" : null;
-  const counting = countKinds(connection, {own, networks: settings.networks, columns, sums}); // while JavaScript looks addresses up
+  const counting = countKinds(connection, {events, own, networks: settings.networks, columns, sums}); // while JavaScript looks addresses up
   counting.catch(() => {}); // thrown where it is awaited
   const lists = readLists(settings.lists);
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
@@ -87,7 +93,7 @@ export async function publishTables(
     location: settings.location,
     networks: settings.networks,
     lists,
-    memory: memoryOf(settings, {force}),
+    memory,
     progress
   });
   const ipApi =
@@ -101,7 +107,7 @@ export async function publishTables(
   const destinations = await counting;
   const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
   await showAddresses(connection);
-  const gathered = gatherShown(connection, {logs, sums, destinations}); // while the other tables are written
+  const gathered = gatherShown(connection, {events, sums, destinations}); // while the other tables are written
   gathered.catch(() => {}); // thrown where it is awaited
   const tiles =
     writeTile && (await makeTiles(connection, {seconds: detail.seconds, own, sums, write: writeTile, progress}));
@@ -130,7 +136,14 @@ export async function publishTables(
   const tables: Partial<Record<TableName, Uint8Array>> = {};
   for (const [name, publish] of Object.entries(publishers) as [TableName, PublishTable][])
     tables[name] = await publish(context);
+  events.keep();
   return tables as Record<TableName, Uint8Array>;
+}
+
+/** What decides sums of events, but for the events. */
+function keyOfSums({key}: AddressMemory, columns: ReadonlySet<EventColumn>): string {
+  const parts = [key, codeDigest(["engines", "tables"]), duckdbVersion(), ...[...columns].sort()];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 /** Where a rebuild finds what is known of addresses. */

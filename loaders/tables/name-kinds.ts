@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {rollUpKinds} from "../engines/rollups.js";
+import type {Summable} from "../engines/settled-sums.js";
 
 const mostLogs = 50;
 const leastShare = 1 / 200; // of all events, for a log with a name of its own where there are more logs than that: else it is one of very many alike
@@ -13,7 +14,7 @@ const mostProtocols = 15; // what a hostile request line may claim to be is with
  */
 export async function nameKinds(
   connection: DuckDBConnection,
-  {events, own}: {events: string; own: string | null}
+  {events, own}: {events: Summable; own: string | null}
 ): Promise<void> {
   await rollUpKinds(connection, {from: events, own, to: "raw_kinds"});
   await connection.run(`

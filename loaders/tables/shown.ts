@@ -1,17 +1,22 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {connectBeside} from "../engines/duckdb.js";
-import {rollUpEvidence} from "../engines/rollups.js";
-import type {StoredLog} from "../ingest/index.js";
-import {eventsOf} from "../ingest/index.js";
+import {rollUpEvidence} from "../engines/evidence.js";
+import type {SettledSums} from "../engines/settled-sums.js";
 import {gatherPairs} from "./destinations.js";
 
 const busiest = 1000; // addresses, whose lines are asked for first
 const listed = 500; // of the addresses on lists: threats before context
+const margin = 1.2; // times as many are looked at, so that those who come to be shown next time have been
 
-/** Table `shown`: the addresses of which single events and destinations are published. */
+/** Table `shown`: the addresses of which single events and destinations are published, and `watched`, those and the next in line. */
 export async function showAddresses(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TABLE shown AS
-    SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank) WHERE ip IS NOT NULL AND (rank <= ${busiest} OR turn <= ${listed})`);
+  for (const [name, times] of [
+    ["shown", 1],
+    ["watched", margin]
+  ] as const)
+    await connection.run(`CREATE OR REPLACE TABLE ${name} AS
+      SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank)
+      WHERE ip IS NOT NULL AND (rank <= ${busiest * times} OR turn <= ${listed * times})`);
 }
 
 /**
@@ -20,13 +25,25 @@ export async function showAddresses(connection: DuckDBConnection): Promise<void>
  */
 export async function gatherShown(
   connection: DuckDBConnection,
-  {logs, sums, destinations}: {logs: readonly StoredLog[]; sums: string; destinations: number}
+  {events, sums, destinations}: {events: SettledSums; sums: string; destinations: number}
 ): Promise<void> {
   const beside = await connectBeside(connection);
   try {
-    await rollUpEvidence(beside, eventsOf(logs), {of: "shown", to: "seen"});
-    if (destinations > 0) await gatherPairs(beside, sums);
+    await events.rows(beside, "watched", () => "SELECT ip FROM watched");
+    const lacking = await findLacking(beside, events);
+    await rollUpEvidence(beside, events, {of: "shown", watched: "watched", lacking, to: "seen"});
+    if (destinations > 0) await gatherPairs(beside, {from: events, lacking, sums});
   } finally {
     beside.closeSync();
   }
+}
+
+/** A table of the addresses in `shown` that have settled events, but were not watched when those settled; null if there are none. */
+async function findLacking(connection: DuckDBConnection, events: SettledSums): Promise<string | null> {
+  const watched = events.kept("watched");
+  if (watched === null) return null;
+  await connection.run(`CREATE OR REPLACE TABLE lacking AS
+    SELECT ip FROM shown WHERE ip NOT IN (FROM ${watched}) AND ip IN (SELECT ip FROM ${events.kept("addresses")})`);
+  const counted = await connection.runAndReadAll("SELECT count(*) FROM lacking");
+  return Number(counted.getRowsJS()[0][0]) > 0 ? "lacking" : null;
 }

@@ -1,5 +1,6 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {rollUpAddresses, rollUpCells, within} from "../engines/rollups.js";
+import {eventsIn} from "../engines/settled-sums.js";
 import type {Progress} from "../progress.js";
 import type {TableSchema} from "../schema.js";
 import {schemas} from "../schema.js";
@@ -101,7 +102,7 @@ export async function makeTiles(
 
 /** Tables `period_slots`: the `ip` and `slot` of each address of the period, and `own_units`, which keeps its keys from period to period. */
 async function nameSources(connection: DuckDBConnection, {from, sums}: {from: string; sums: string}): Promise<void> {
-  await rollUpAddresses(connection, {from, sums, to: "period_totals"});
+  await rollUpAddresses(connection, {from: eventsIn(from), sums, to: "period_totals"});
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE period_units AS
     SELECT t.ip, t.rank, k.rank AS known_rank, u.source AS unit, t.ip IS NOT NULL AND u.level <> 'address' AND t.rank <= ${busiest} AS own

@@ -33,7 +33,7 @@ export function evidenceNote(row: AddressRow, rows: readonly EvidenceRow[], sele
     return "None are kept: only of the busiest addresses and of those on lists, and this is neither.";
   if (rows.length >= row.events && isEverything(selection))
     return `${row.events === 1 ? "Its only event" : `All ${formatNoun(row.events, "event")}`}.`;
-  const kept = `${formatCount(rows.length)} of its ${formatNoun(row.events, "event")} are kept: the first and the largest of each sixth of its time, and the last.`;
+  const kept = `${formatCount(rows.length)} of its ${formatNoun(row.events, "event")} are kept: the first and the largest of each of up to eight parts of its time, and the last.`;
   return isEverything(selection)
     ? kept
     : `${kept} ${formatCount(filterEvidence(rows, selection).length)} of them are in the selection.`;

@@ -24,29 +24,33 @@ async function evidenceOf(logs: Record<string, readonly string[]>, more: object 
 }
 
 const head = "timestamp,source_ip,dest_ip,dest_port,bytes_sent,protocol,action";
-const flow = (minutes: number, from: string, bytes: number | "", to = "203.0.113.1") =>
-  [new Date(midnight + minutes * minute).toISOString(), from, to, 443, bytes, "TCP", "allow"].join(",");
+const flowAt = (time: number, from: string, bytes: number | "", to = "203.0.113.1") =>
+  [new Date(time).toISOString(), from, to, 443, bytes, "TCP", "allow"].join(",");
+const flow = (minutes: number, from: string, bytes: number | "", to?: string) =>
+  flowAt(midnight + minutes * minute, from, bytes, to);
 const web = (second: number, path: string, agent = "agent") =>
   `192.0.2.1 - - [01/Mar/2026:00:00:${String(second).padStart(2, "0")} +0000] "GET ${path} HTTP/1.1" 200 10 "-" "${agent}"`;
 
 describe("evidence", () => {
-  it("has the first and the largest of each sixth, and the last, of each address", async () => {
-    const bytes = (i: number) => (i % 10 === 7 ? 1000 + i : i);
+  it("has the first and the largest of each part of its time, and the last, of each address", async () => {
+    const bytes = (i: number) => (i % 8 === 5 ? 1000 + i : i);
+    const begin = 13 * 2 ** 37; // in August 2026
+    const at = (i: number) => begin + i * 2 ** 17; // eight of them in each part
     const rows = await evidenceOf({
       "flows.csv": [
         head,
-        ...Array.from({length: 60}, (_, i) => flow(i, "192.0.2.1", bytes(i))),
-        flow(5, "192.0.2.2", "")
+        ...Array.from({length: 60}, (_, i) => flowAt(at(i), "192.0.2.1", bytes(i))),
+        flowAt(at(5), "192.0.2.2", "")
       ]
     });
-    const minutes = (ip: string) =>
-      rows.filter((row) => row.ip === ip).map(({timestamp}) => (timestamp - midnight) / minute);
-    expect(minutes("192.0.2.1")).toEqual([0, 7, 10, 17, 20, 27, 30, 37, 40, 47, 50, 57, 59]);
-    expect(minutes("192.0.2.2")).toEqual([5]);
-    expect(rows.find(({timestamp}) => timestamp === midnight + 7 * minute)).toEqual({
-      ...{ip: "192.0.2.1", timestamp: midnight + 7 * minute, file: "flows.csv", log: "flows", protocol: "TCP"},
+    const numbers = (ip: string) =>
+      rows.filter((row) => row.ip === ip).map(({timestamp}) => (timestamp - begin) / 2 ** 17);
+    expect(numbers("192.0.2.1")).toEqual([0, 5, 8, 13, 16, 21, 24, 29, 32, 37, 40, 45, 48, 53, 56, 59]);
+    expect(numbers("192.0.2.2")).toEqual([5]);
+    expect(rows.find(({timestamp}) => timestamp === at(13))).toEqual({
+      ...{ip: "192.0.2.1", timestamp: at(13), file: "flows.csv", log: "flows", protocol: "TCP"},
       ...{status: "allow", direction: null, status_code: null, method: null, host: null, path: null, user_agent: null},
-      ...{source_port: null, dest_ip: "203.0.113.1", dest_port: 443, bytes_sent: 1007, bytes_received: null}
+      ...{source_port: null, dest_ip: "203.0.113.1", dest_port: 443, bytes_sent: 1013, bytes_received: null}
     });
   });
 

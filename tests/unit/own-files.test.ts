@@ -49,6 +49,9 @@ describe("removeStore", () => {
     "tables/traffic.arrow",
     "tables/tiles/digest",
     "tables/tiles/2026-10-18T00-traffic-90e61f4968f3.arrow.gz",
+    "tables/tiles/flows-country-90e61f4968f3.arrow.gz",
+    "sums/index.json",
+    "sums/addresses-90e61f4968f3.parquet",
     "addresses.parquet",
     "temp-1/a"
   ];

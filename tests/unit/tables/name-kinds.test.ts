@@ -1,5 +1,6 @@
 import {expect, it} from "vitest";
 import {openDuckDB} from "../../../loaders/engines/duckdb.js";
+import {eventsIn} from "../../../loaders/engines/settled-sums.js";
 import {nameKinds} from "../../../loaders/tables/name-kinds.js";
 
 /** The names that logs have in traffic, given how many events each has. */
@@ -9,7 +10,7 @@ async function logNames(events: Readonly<Record<string, number>>): Promise<unkno
   await connection.run(`CREATE TABLE events AS
     SELECT log, 'TCP' AS protocol, 200::SMALLINT AS status_code, NULL::VARCHAR AS action, NULL::VARCHAR AS dest_ip
     FROM (VALUES ${rows.join(", ")}) AS logs(log, count), range(count)`);
-  await nameKinds(connection, {events: "events", own: null});
+  await nameKinds(connection, {events: eventsIn("events"), own: null});
   const reader = await connection.runAndReadAll("SELECT DISTINCT log FROM kind_labels ORDER BY log");
   connection.closeSync();
   return reader.getRowsJS().flat();

@@ -2,6 +2,7 @@ import type {DuckDBConnection} from "@duckdb/node-api";
 import {beforeAll, describe, expect, it} from "vitest";
 import {openDuckDB} from "../../../loaders/engines/duckdb.js";
 import {rollUpAddresses} from "../../../loaders/engines/rollups.js";
+import {eventsIn} from "../../../loaders/engines/settled-sums.js";
 import {sumsOver} from "../../../loaders/engines/sums.js";
 import {nameKinds} from "../../../loaders/tables/name-kinds.js";
 import {shareDetail, sourceRow} from "../../../loaders/tables/share-detail.js";
@@ -26,14 +27,14 @@ async function makeEvents() {
 }
 
 async function prepare(events: string) {
-  await rollUpAddresses(connection, {from: events, sums, to: "totals"});
+  await rollUpAddresses(connection, {from: eventsIn(events), sums, to: "totals"});
   await connection.run(`CREATE OR REPLACE TEMP TABLE known AS SELECT *, coalesce(bytes_sent, 0) AS bytes,
       CASE WHEN ip IS NULL THEN 'not-logged' WHEN hash(ip) % 20 = 0 THEN 'private' ELSE 'public' END AS class,
       CASE WHEN class = 'public' THEN 'C' || hash(ip) % 12 END AS country, NULL::VARCHAR AS region,
       CASE WHEN class = 'public' AND hash(ip) % 7 > 0 THEN 'city ' || hash(ip) % 5 END AS city, NULL::VARCHAR AS network,
       NULL::VARCHAR AS labels, NULL::UINTEGER AS threats
     FROM totals`);
-  await nameKinds(connection, {events, own: null});
+  await nameKinds(connection, {events: eventsIn(events), own: null});
 }
 
 const share = (budget: number, events = "events") =>
