@@ -90,7 +90,7 @@ export interface FlowOptions {
   members: string; // table of `ip`, a `scope` that its events are summed in, and whether it is `own`
   hashed: boolean; // whether the hashes of all addresses of events differ
   tops: string; // table of the `place` of some destinations (`ip`) of each scope, from 1
-  kinds: string; // see CellOptions
+  kinds: string; // see CellsOptions
   own: string | null;
   seconds: number; // length of a bucket
   sums: string;
@@ -144,33 +144,29 @@ function ownDestinations(table: string | null): {readonly join: string; readonly
       };
 }
 
-export interface CellOptions {
-  from: string; // events
+export interface CellsOptions {
   slots: string; // table of `ip` (each of the events' once) and the `slot` that its events are summed in
   kinds: string; // table of `log`, `protocol`, `hundreds`, `action`, `to_own` and the `kind` that they are summed in
   own: string | null; // table of the `ip` of one's own destinations, if direction is told
   seconds: number; // length of a bucket
   sums: string; // what to sum, see sumsOver
-  to: string;
 }
 
-/**
- * Sums events by bucket, slot and kind into table `to`; `bucket` counts buckets since 1970, weeks from Monday on.
- */
-export async function rollUpCells(
+/** SQL that sums a relation of events by bucket, slot and kind; `bucket` counts buckets since 1970, weeks from Monday on. */
+export async function cellsOf(
   connection: DuckDBConnection,
-  {from, slots, kinds, own, seconds, sums, to}: CellOptions
-): Promise<void> {
+  {slots, kinds, own, seconds, sums}: CellsOptions
+): Promise<(events: string) => string> {
   const hashed = await hashesDiffer(connection, slots);
   const {join, toOwn} = ownDestinations(own);
   const kindOf = await kindConditions(connection, kinds, toOwn);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${to} AS
+  return (events) => `
     SELECT (epoch_ms(timestamp) - ${bucketOrigin(seconds)}) // ${seconds * 1000} AS bucket, slot, kind, ${sums}
-    FROM ${from} AS event
+    FROM ${events} AS event
     ${joinSources(slots, hashed)}
     ${join}
     JOIN ${kinds} AS k ON ${kindOf}
-    GROUP BY ALL`);
+    GROUP BY ALL`;
 }
 
 /** By what the kind of an event is found: only by what is not the same in all of them, since each comparison takes time for each event. */

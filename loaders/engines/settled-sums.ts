@@ -21,15 +21,28 @@ export interface SumOptions {
   again?: string | null; // SQL: condition on settled events that are not in the sums that are kept; none by default
 }
 
-/** Events that can be summed. */
+/** Events that can be summed, some of which may have settled. */
 export interface Summable {
+  readonly unsettled: string; // SQL: the relation of the others
   /** SQL: the sums of all events, a row a group. */
   sum(connection: DuckDBConnection, name: string, sum: Sum, options?: SumOptions): Promise<string>;
+  /** SQL: the rows of a query of settled events, which is asked only if they are not kept; null if nothing has settled. */
+  rows(connection: DuckDBConnection, name: string, query: (settled: string) => string): Promise<string | null>;
+  /** SQL: what is kept under a name; null if there is nothing. */
+  kept(name: string): string | null;
+  /** Keeps what has some names no longer. */
+  forget(names: readonly string[]): void;
 }
 
-/** Any relation, which is summed as it stands. */
+/** Any relation, of which nothing has settled. */
 export function eventsIn(relation: string): Summable {
-  return {sum: (_, __, {of}) => Promise.resolve(`(${of(relation)})`)};
+  return {
+    unsettled: relation,
+    sum: (_, __, {of}) => Promise.resolve(`(${of(relation)})`),
+    rows: () => Promise.resolve(null),
+    kept: () => null,
+    forget: () => {}
+  };
 }
 
 /**
@@ -40,11 +53,7 @@ export interface SettledSums extends Summable {
   readonly settled: StoredEvents; // its parts numbered from 0
   readonly recent: StoredEvents;
   readonly numbers: readonly number[]; // of settled parts among those of all events
-  /** SQL: the rows of a query of settled events, which is asked only if they are not kept; null if nothing has settled. */
-  rows(connection: DuckDBConnection, name: string, query: () => string): Promise<string | null>;
-  /** SQL: what is kept under a name; null if there is nothing. */
-  kept(name: string): string | null;
-  /** Keeps what was summed for the next run. */
+  /** Keeps what was asked for in this run for the next. */
   keep(): void;
 }
 
@@ -79,19 +88,23 @@ export async function openSettledSums(
   const {settled, numbers} = numberFromZero(files);
   const chosen = new Set(files);
   const recent = {...stored, files: stored.files.filter((file) => !chosen.has(file))};
-  const names: Record<string, string> = isKept ? {...index!.files} : {};
+  const names = new Map(isKept ? Object.entries(index!.files) : []);
+  const asked = new Set<string>();
   await openEvents(connection, stored);
   await openEvents(connection, {...stored, files}, "settled");
   await openEvents(connection, recent, "recent");
 
-  const kept = (name: string) => (name in names ? `read_parquet(${literal(join(folder, names[name]))})` : null);
+  const kept = (name: string) => {
+    asked.add(name);
+    return names.has(name) ? `read_parquet(${literal(join(folder, names.get(name)!))})` : null;
+  };
   const rows: SettledSums["rows"] = async (connection, name, query) => {
     if (files.length === 0) return null;
-    if (!(name in names)) {
+    if (!names.has(name)) {
       mkdirSync(folder, {recursive: true});
       const file = `${name}-${randomBytes(6).toString("hex")}.parquet`;
-      await connection.run(`COPY (${query()}) TO ${literal(join(folder, file))} (FORMAT parquet)`);
-      names[name] = file;
+      await connection.run(`COPY (${query("settled")}) TO ${literal(join(folder, file))} (FORMAT parquet)`);
+      names.set(name, file);
     }
     return kept(name);
   };
@@ -99,10 +112,12 @@ export async function openSettledSums(
     settled: {...stored, files: settled},
     recent,
     numbers,
+    unsettled: "recent",
     rows,
     kept,
+    forget: (forgotten) => forgotten.forEach((name) => names.delete(name)),
     async sum(connection, name, {of, by, merge}, {again = null} = {}) {
-      const sums = await rows(connection, name, () => of("settled"));
+      const sums = await rows(connection, name, of);
       if (sums === null) return `(${of("recent")})`;
       if (recent.files.length === 0 && again === null) return sums;
       const others = again === null ? "recent" : `(FROM recent UNION ALL FROM settled WHERE ${again})`;
@@ -113,7 +128,7 @@ export async function openSettledSums(
       writeIndex(folder, {
         key,
         settled: files.map(describe),
-        files: names,
+        files: Object.fromEntries([...names].filter(([name]) => asked.has(name))),
         seen: stored.files.map(({path}) => path)
       });
     }

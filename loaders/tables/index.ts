@@ -8,7 +8,7 @@ import {databaseStamps, describeLists, knowAddresses, listStamps, readLists} fro
 import {placeByIpApi} from "../addresses/ip-api/index.js";
 import {codeDigest} from "../code-digest.js";
 import {rollUpAddresses} from "../engines/rollups.js";
-import {openSettledSums} from "../engines/settled-sums.js";
+import {eventsIn, openSettledSums} from "../engines/settled-sums.js";
 import {sumsOver} from "../engines/sums.js";
 import type {EventColumn} from "../formats/index.js";
 import type {StoredLog} from "../ingest/index.js";
@@ -105,7 +105,14 @@ export async function publishTables(
       progress
     }));
   const destinations = await counting;
-  const detail = await shareDetail(connection, {known: "known", kinds: "kinds", own, sums, rows: settings.budget.rows});
+  const detail = await shareDetail(connection, {
+    events: ipApi ? eventsIn("events") : events, // with each answer, an address may go to another place
+    known: "known",
+    kinds: "kinds",
+    own,
+    sums,
+    rows: settings.budget.rows
+  });
   await showAddresses(connection);
   const gathered = gatherShown(connection, {events, sums, destinations}); // while the other tables are written
   gathered.catch(() => {}); // thrown where it is awaited

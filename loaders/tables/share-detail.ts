@@ -1,22 +1,21 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpCells} from "../engines/rollups.js";
+import type {Summable} from "../engines/settled-sums.js";
+import {eventsIn} from "../engines/settled-sums.js";
 import {sumsOfSums} from "../engines/sums.js";
+import {rollUpCandidates} from "./candidates.js";
 import type {Group} from "./choose-bucket.js";
 import {chooseBucket, estimateRows} from "./choose-bucket.js";
 
 export const sourceRow = 3; // a row of sources weighs as much as three rows of traffic
 
-const mostAddresses = 20_000; // with a row of their own: what a page's table can hold
 const mostListed = 10_000; // of the addresses on lists: threats before context, then the busiest
-const mostPlaces = 20_000;
 const areaShare = 2 / 5; // of the budget
 const topShare = 1 / 3;
 const guaranteed = 50; // of the busiest addresses: the bucket is chosen so that there is room for them
 const listedShare = 1 / 2; // of what the areas leave
-const candidates = 2; // times the rows that are left: more units are looked at than can be kept
 
 export interface ShareDetailOptions {
-  events?: string; // relation of events, narrowed to the window if there is one; defaults to view events
+  events?: Summable; // defaults to view events
   known: string; // table of addresses: ip, rank, class, country, region, city, network, labels, threats, events, bytes, first_seen, last_seen
   kinds: string; // table of log, protocol, hundreds, action, to_own, and the kind they are summed in
   own?: string | null; // table of one's own destinations, if direction is told
@@ -48,7 +47,7 @@ export interface Detail {
  */
 export async function shareDetail(
   connection: DuckDBConnection,
-  {events = "events", known, kinds, own = null, sums, rows}: ShareDetailOptions
+  {events = eventsIn("events"), known, kinds, own = null, sums, rows}: ShareDetailOptions
 ): Promise<Detail> {
   await nameAreasAndPlaces(connection, known);
   const guess = await readGuess(connection, kinds);
@@ -145,47 +144,8 @@ async function countCells(connection: DuckDBConnection): Promise<number[]> {
   return row(
     connection,
     `SELECT (SELECT count(*) FROM (SELECT DISTINCT area, bucket, kind FROM cells JOIN slots USING (slot))),
-      (SELECT count(*) FROM cells JOIN slots USING (slot) WHERE level = 'address' AND position <= ${guaranteed})`
+      (SELECT count(*) FROM cells JOIN slots USING (slot) WHERE candidate AND level = 'address' AND position <= ${guaranteed})`
   );
-}
-
-interface RollUpCandidatesOptions {
-  events: string;
-  kinds: string;
-  own: string | null;
-  sums: string;
-  seconds: number; // length of a bucket
-  left: number; // rows
-}
-
-/**
- * Sums the events of the units that may be kept into table `cells`; `slots` tells what a slot stands for, `slot_of` the slot
- * of each address. Candidates are taken from the top of each list while the most rows that they can need stay within a few
- * times what is left: so the table is small, and the events are read once.
- */
-async function rollUpCandidates(connection: DuckDBConnection, options: RollUpCandidatesOptions): Promise<void> {
-  const {events, kinds, own, sums, seconds, left} = options;
-  const [mostKinds] = await row(connection, `SELECT count(DISTINCT kind) FROM ${kinds}`);
-  const buckets = `coalesce((epoch_ms(last_seen) - epoch_ms(first_seen)) // ${seconds * 1000} + 2, 1)`; // that its time may touch
-  const most = `least(events, ${buckets} * ${mostKinds})`;
-  const top = (from: string, order: string, limit: number) => `
-    SELECT * FROM (
-      SELECT *, sum(${most}) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - ${most} AS before FROM ${from} WHERE ${order} <= ${limit})
-    WHERE before <= ${candidates * left}`;
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE slots AS
-    SELECT row_number() OVER (ORDER BY level DESC, position)::INTEGER AS slot, * FROM (
-      SELECT 'country' AS level, area AS position, area, NULL::INTEGER AS place, NULL::INTEGER AS turn FROM areas
-      UNION ALL SELECT 'place', place, area, place, NULL FROM (${top("sites", "place", mostPlaces)})
-      UNION ALL (SELECT 'address', rank, area, place, turn FROM (${top("located", "turn", mostListed)})
-        UNION SELECT 'address', rank, area, place, turn FROM (${top("located", "rank", mostAddresses)})))`);
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE slot_of AS
-    SELECT l.ip, l.rank, coalesce(own.slot, site.slot, land.slot) AS slot FROM located AS l
-    LEFT JOIN slots AS own ON own.level = 'address' AND own.position = l.rank
-    LEFT JOIN slots AS site ON site.level = 'place' AND site.place = l.place
-    JOIN slots AS land ON land.level = 'country' AND land.area = l.area`);
-  await rollUpCells(connection, {from: events, slots: "slot_of", kinds, own, seconds, sums, to: "cells"});
 }
 
 /** Table `kept`: the slots that fit into the rows that are left, and what they fall to if they do not. */
@@ -195,7 +155,7 @@ async function keepWithin(connection: DuckDBConnection, left: number): Promise<v
     CREATE OR REPLACE TEMP TABLE kept AS
     SELECT slot, reach FROM (
       SELECT slot, sum(cost) OVER (ORDER BY turn ROWS UNBOUNDED PRECEDING) AS reach FROM slots JOIN ${ownCost} USING (slot)
-      WHERE turn IS NOT NULL)
+      WHERE candidate AND turn IS NOT NULL)
     WHERE reach <= ${left * listedShare}`);
   const [listed] = await row(connection, "SELECT coalesce(max(reach), 0) FROM kept");
   // A place pays for all cells of its addresses, since any of them may fall to it.
@@ -203,7 +163,7 @@ async function keepWithin(connection: DuckDBConnection, left: number): Promise<v
     INSERT INTO kept SELECT slot, reach FROM (
       SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
       JOIN (SELECT place, count(*) + ${sourceRow} AS cost FROM (SELECT DISTINCT place, bucket, kind FROM cells JOIN slots USING (slot)) GROUP BY place)
-      USING (place) WHERE level = 'place')
+      USING (place) WHERE candidate AND level = 'place')
     WHERE reach <= ${(left - listed) / 2}`);
   const [sites] = await row(
     connection,
@@ -212,7 +172,7 @@ async function keepWithin(connection: DuckDBConnection, left: number): Promise<v
   await connection.run(`
     INSERT INTO kept SELECT slot, reach FROM (
       SELECT slot, sum(cost) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING) AS reach FROM slots
-      JOIN ${ownCost} USING (slot) WHERE level = 'address' AND slot NOT IN (SELECT slot FROM kept))
+      JOIN ${ownCost} USING (slot) WHERE candidate AND level = 'address' AND slot NOT IN (SELECT slot FROM kept))
     WHERE reach <= ${left - listed - sites}`);
 }
 

@@ -1,5 +1,5 @@
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {rollUpAddresses, rollUpCells, within} from "../engines/rollups.js";
+import {cellsOf, rollUpAddresses, within} from "../engines/rollups.js";
 import {eventsIn} from "../engines/settled-sums.js";
 import type {Progress} from "../progress.js";
 import type {TableSchema} from "../schema.js";
@@ -64,16 +64,10 @@ export async function makeTiles(
     const period = {start: start * 1000, end: (start + periods.length) * 1000};
     const from = within(period);
     await nameSources(connection, {from, sums});
-    await rollUpCells(connection, {
-      from,
-      slots: "period_slots",
-      kinds: "kinds",
-      own,
-      seconds,
-      sums,
-      to: "period_cells"
-    });
-    await connection.run("ALTER TABLE period_cells RENAME slot TO source");
+    const cellsIn = await cellsOf(connection, {slots: "period_slots", kinds: "kinds", own, seconds, sums});
+    await connection.run(
+      `CREATE OR REPLACE TEMP TABLE period_cells AS SELECT * RENAME (slot AS source) FROM (${cellsIn(from)})`
+    );
     const facts = await readOwn(connection);
     const sources = facts && (await save(period.start, "sources", facts)).file;
     const names = await readNames(

@@ -38,7 +38,7 @@ async function prepare(events: string) {
 }
 
 const share = (budget: number, events = "events") =>
-  shareDetail(connection, {events, known: "known", kinds: "kinds", sums, rows: budget});
+  shareDetail(connection, {events: eventsIn(events), known: "known", kinds: "kinds", sums, rows: budget});
 
 /** The same figures from the events by a plain query, to hold against those of the tables. */
 const fromEvents = `SELECT count(*)::DOUBLE AS events, sum(e.bytes_sent)::DOUBLE AS bytes, count(*) FILTER (e.bytes_sent IS NULL)::DOUBLE AS unsized
