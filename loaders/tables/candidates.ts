@@ -76,9 +76,12 @@ async function nameWanted(connection: DuckDBConnection, {kinds, seconds, left}: 
 
 /** SQL: what tells the units of table `slots` apart from run to run. */
 const identities = `
-  SELECT slot, level, class, country, network, region, city, ip FROM slots JOIN areas USING (area)
-  LEFT JOIN (SELECT place, region, city FROM sites) AS site ON site.place = slots.place AND level = 'place'
-  LEFT JOIN (SELECT rank, ip FROM located) AS address ON address.rank = position AND level = 'address'`;
+  SELECT slot, level, class, country, network, NULL::VARCHAR AS region, NULL::VARCHAR AS city, NULL::VARCHAR AS ip
+  FROM slots JOIN areas USING (area) WHERE level = 'country'
+  UNION ALL SELECT slot, level, class, country, network, region, city, NULL
+  FROM slots JOIN areas USING (area) JOIN (SELECT place, region, city FROM sites) USING (place) WHERE level = 'place'
+  UNION ALL SELECT slot, level, NULL, NULL, NULL, NULL, NULL, ip
+  FROM slots JOIN (SELECT rank, ip FROM located) ON rank = position WHERE level = 'address'`;
 
 interface TakeOptions {
   events: Summable;
