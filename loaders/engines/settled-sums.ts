@@ -6,8 +6,8 @@ import {literal} from "../sql.js";
 import type {StoredEvents, StoredFile} from "./stored-events.js";
 import {openEvents} from "./stored-events.js";
 
-// Below this size (bytes) a part may be merged with what its log grows by; see mergeSmallParts.
-const large = 6e6;
+// Two thirds of what mergeSmallParts makes of small parts: one of this size (bytes) or more is not merged with what its log grows by.
+const large = 5.4e6;
 const mostLeft = 1 / 20; // of the bytes that have settled: if more are not in what was kept, all is summed anew
 
 /** How to sum events, and how to add such sums up. */

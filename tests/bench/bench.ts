@@ -6,7 +6,7 @@ import {generate} from "../../loaders/generate/index.js";
 import {createProgress, formatQuantity, formatSeconds} from "../../loaders/progress.js";
 import {measureBrowser} from "./browser.js";
 import {measureFormats} from "./formats.js";
-import {bareCopy, goaccess, pandasSum, runData} from "./rivals.js";
+import {bareCopy, goaccess, pandasSum, runData, runRebuilds} from "./rivals.js";
 
 const help = `Measures Traffic Atlas beside other tools, in one run on this machine, and prints a table.
 
@@ -48,6 +48,13 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
       formatSeconds(data.seconds),
       `${ratio(data.seconds, copy)} the copy`,
       `peak ${formatQuantity(data.peak, "bytes")}`
+    );
+    const again = await runRebuilds(csv, folder);
+    line("  Traffic Atlas, nothing changed", formatSeconds(again.unchanged));
+    line(
+      "  Traffic Atlas, 1 % more",
+      formatSeconds(again.added),
+      `${((again.added / again.cold) * 100).toFixed(0)} % of ${formatSeconds(again.cold)}`
     );
     for (const total of ["series", "dict"] as const) {
       const sum = await pandasSum(csv, total);

@@ -1,5 +1,15 @@
 import {spawn} from "node:child_process";
-import {readFileSync, rmSync} from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  truncateSync
+} from "node:fs";
 import {join} from "node:path";
 import {tableFromIPC} from "apache-arrow";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
@@ -23,14 +33,45 @@ export async function bareCopy(csv: string, folder: string): Promise<number> {
 export async function runData(log: string, folder: string): Promise<{seconds: number; peak: number}> {
   const store = join(folder, "store");
   rmSync(store, {recursive: true, force: true});
-  const seconds = await run(process.execPath, ["--import", "tsx", "loaders/commands/data.ts"], {
-    LOGS: log,
-    STORE: store
-  });
+  const seconds = await data(log, store);
   const summary = tableFromIPC(readFileSync(join(store, "tables", "summary.arrow")));
   const peak = Number(summary.getChild("peak_memory")!.get(0));
   rmSync(store, {recursive: true, force: true});
   return {seconds, peak};
+}
+
+/** Runs `npm run data` on the first 99 % of a log, when nothing has changed, and when the rest has been added. */
+export async function runRebuilds(
+  log: string,
+  folder: string
+): Promise<{cold: number; unchanged: number; added: number}> {
+  const store = join(folder, "store");
+  const growing = join(folder, "growing.log");
+  copyFileSync(log, growing);
+  const last = cutLast(growing, 0.01);
+  rmSync(store, {recursive: true, force: true});
+  const cold = await data(growing, store);
+  const unchanged = await data(growing, store);
+  appendFileSync(growing, last);
+  const added = await data(growing, store);
+  for (const path of [store, growing]) rmSync(path, {recursive: true});
+  return {cold, unchanged, added};
+}
+
+/** Takes the last lines, about a share of all bytes, off a log. */
+function cutLast(log: string, share: number): Buffer {
+  const file = openSync(log, "r");
+  const {size} = fstatSync(file);
+  const last = Buffer.alloc(Math.round(size * share));
+  readSync(file, last, 0, last.length, size - last.length);
+  closeSync(file);
+  const lines = last.subarray(last.indexOf("\n") + 1);
+  truncateSync(log, size - lines.length);
+  return lines;
+}
+
+function data(log: string, store: string): Promise<number> {
+  return run(process.execPath, ["--import", "tsx", "loaders/commands/data.ts"], {LOGS: log, STORE: store});
 }
 
 const loop = (start: string, step: string) => `
