@@ -14,6 +14,7 @@ export interface AsnProvider {
   readonly source: AddressSource;
   /** The system of an address, or null. The same system is mostly the same object. */
   find(address: IpNumber): AutonomousSystem | null;
+  close(): void;
 }
 
 export interface AsnOptions {
@@ -35,7 +36,7 @@ function openOwn(path: string): AsnProvider {
     throw new UserError(
       `unsupported database of autonomous systems: ${path} (${file.type}); name a city or country database in location.city`
     );
-  return {source: creditOf(file.type, file.date), find: file.lookUp(readSystem)};
+  return {source: creditOf(file.type, file.date), find: file.lookUp(readSystem), close: () => file.close()};
 }
 
 /** A table takes a tenth of a second to read, so each family is read when it is asked for first. */
@@ -51,7 +52,8 @@ function openPackage(resolve: ResolvePackage): AsnProvider | null {
     find(address) {
       if (address.family === 4) return (table4 ??= readAsnTable4(readFileSync(path4))).find(address.value);
       return (table6 ??= readAsnTable6(readFileSync(path6))).find(address.value);
-    }
+    },
+    close() {}
   };
 }
 

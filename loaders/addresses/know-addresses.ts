@@ -50,14 +50,19 @@ export async function knowAddresses(
   const providers = {locations, networks, own: openOwnNetworks(own), lists: openMatcher(lists)};
   const kept = providers.lists?.timed ? null : memory;
   const known = kept && (await recall(connection, kept));
-  if (known === null) {
-    const asked = await lookUp(connection, {from, to, lists, providers, progress});
-    if (kept && asked > 0) await remember(connection, kept, to);
-  } else {
-    const had = await joinKnown(connection, {from, to, known});
-    const asked = await lookUp(connection, {from, to: unknown, lists, providers, progress});
-    await connection.run(`INSERT INTO ${identifier(to)} BY NAME FROM ${unknown}; DROP TABLE ${unknown}`);
-    if (kept && asked > had / 20) await remember(connection, kept, to); // a few are looked up again sooner than all are written
+  try {
+    if (known === null) {
+      const asked = await lookUp(connection, {from, to, lists, providers, progress});
+      if (kept && asked > 0) await remember(connection, kept, to);
+    } else {
+      const had = await joinKnown(connection, {from, to, known});
+      const asked = await lookUp(connection, {from, to: unknown, lists, providers, progress});
+      await connection.run(`INSERT INTO ${identifier(to)} BY NAME FROM ${unknown}; DROP TABLE ${unknown}`);
+      if (kept && asked > had / 20) await remember(connection, kept, to); // a few are looked up again sooner than all are written
+    }
+  } finally {
+    locations?.close();
+    networks?.close();
   }
   return {location: locations?.source ?? null, asn: networks?.source ?? null};
 }

@@ -14,6 +14,7 @@ export interface LocationProvider {
   readonly source: AddressSource;
   /** Where an address is, or null. Addresses with the same record in the database get the same object. */
   locate(address: IpNumber): Location | null;
+  close(): void;
 }
 
 export interface LocationOptions {
@@ -43,7 +44,8 @@ function openOwn(paths: readonly string[]): LocationProvider {
         if (location !== null) return location;
       }
       return null;
-    }
+    },
+    close: () => files.forEach((file) => file.close())
   };
 }
 
@@ -54,13 +56,21 @@ function openPackage(resolve: ResolvePackage): LocationProvider | null {
   if (path4 === null) return null;
   const file = openMmdb(path4);
   const locate4 = file.lookUp(converter("flat"));
-  let locate6: Locate | undefined;
+  let file6: MmdbFile | null | undefined;
+  let locate6: Locate = () => null;
   return {
     source: dbipCity(file.date),
     locate(address) {
       if (address.family === 4) return locate4(address);
-      locate6 ??= path6 === null ? () => null : openMmdb(path6).lookUp(converter("flat"));
+      if (file6 === undefined) {
+        file6 = path6 === null ? null : openMmdb(path6);
+        if (file6 !== null) locate6 = file6.lookUp(converter("flat"));
+      }
       return locate6(address);
+    },
+    close() {
+      file.close();
+      file6?.close();
     }
   };
 }

@@ -1,10 +1,11 @@
-import {readFileSync} from "node:fs";
 import {messageOf, UserError} from "../errors.js";
+import type {LazyFile} from "./lazy-file.js";
+import {openLazily} from "./lazy-file.js";
 import type {DecodeMmdb} from "./mmdb-decode.js";
 import {mmdbDecoder} from "./mmdb-decode.js";
 import type {IpNumber} from "./parse-address.js";
 
-/** A MaxMind DB file in memory. */
+/** A MaxMind DB file, of which what is looked up is read. */
 export interface MmdbFile {
   readonly path: string;
   readonly type: string; // what the file says it is
@@ -18,6 +19,7 @@ export interface MmdbFile {
    * address of that record. Null where the file has no record, and for a family that it does not hold.
    */
   lookUp<T>(convert: (record: unknown) => T | null): (address: IpNumber) => T | null;
+  close(): void;
 }
 
 interface Metadata {
@@ -29,6 +31,7 @@ interface Metadata {
 }
 
 const separator = 16; // bytes between the tree and the data
+const furthest = 128 * 1024; // bytes from the end at which metadata may begin
 const marker = Buffer.from("\xab\xcd\xefMaxMind.com", "latin1");
 
 /** Opens a MaxMind DB file. Throws a UserError that names the path if it cannot be read or is none. */
@@ -42,12 +45,18 @@ export function openMmdb(path: string): MmdbFile {
       );
     }
   };
-  const {db, nodes, recordSize, family, type, date} = attempt(() => {
-    const db = readFileSync(path);
-    return {db, ...readMetadata(db)};
+  const db = attempt(() => openLazily(path));
+  const {nodes, recordSize, family, type, date} = attempt(() => {
+    try {
+      return readMetadata(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   });
   const child = childOf(db, recordSize);
-  const decode = mmdbDecoder(db.subarray((nodes * recordSize) / 4 + separator));
+  const data = (nodes * recordSize) / 4 + separator;
+  const decode = mmdbDecoder(db.bytes.subarray(data), (from, to) => db.need(data + from, data + to));
   const start4 = family === 4 ? 0 : attempt(() => descend(descend(descend(0, 0), 0), 0));
   const holds = (asked: 4 | 6) => asked === family || (asked === 4 && start4 < nodes);
   const record = (place: number): unknown => attempt(() => decode(place - nodes - separator));
@@ -71,6 +80,7 @@ export function openMmdb(path: string): MmdbFile {
     type,
     date,
     holds,
+    close: () => db.close(),
     samples(count) {
       const places = new Set<number>();
       const open = [0];
@@ -85,7 +95,7 @@ export function openMmdb(path: string): MmdbFile {
       const known = new Map<number, T | null>();
       return (address: IpNumber) => {
         if (!holds(address.family)) return null;
-        const place = find(address);
+        const place = attempt(() => find(address));
         if (!(place > nodes)) return null;
         let answer = known.get(place);
         if (answer === undefined) known.set(place, (answer = convert(record(place))));
@@ -95,10 +105,13 @@ export function openMmdb(path: string): MmdbFile {
   };
 }
 
-function readMetadata(db: Buffer): Metadata {
-  const start = db.lastIndexOf(marker);
-  if (start === -1) throw new Error("it has no metadata");
-  const decode: DecodeMmdb = mmdbDecoder(db.subarray(start + marker.length));
+function readMetadata({bytes, need}: LazyFile): Metadata {
+  const first = Math.max(0, bytes.length - furthest);
+  need(first, bytes.length);
+  const found = bytes.subarray(first).lastIndexOf(marker);
+  if (found === -1) throw new Error("it has no metadata");
+  const start = first + found;
+  const decode: DecodeMmdb = mmdbDecoder(bytes.subarray(start + marker.length));
   const fields = decode(0) as Record<string, unknown>;
   const {node_count, record_size, ip_version, database_type, build_epoch} = fields;
   const nodes = Number(node_count);
@@ -115,17 +128,23 @@ function readMetadata(db: Buffer): Metadata {
 }
 
 /** Reads the left (0) or right (1) child of a node. */
-function childOf(db: Buffer, recordSize: number): (node: number, side: number) => number {
+function childOf({bytes: db, need}: LazyFile, recordSize: number): (node: number, side: number) => number {
   if (recordSize === 24)
     return (node, side) => {
       const at = node * 6 + side * 3;
+      need(at, at + 3);
       return (db[at] << 16) | (db[at + 1] << 8) | db[at + 2];
     };
   if (recordSize === 28)
     return (node, side) => {
       const at = node * 7;
+      need(at, at + 7);
       const high = side === 0 ? db[at + 3] >> 4 : db[at + 3] & 15;
       return (high << 24) | (db[at + side * 4] << 16) | (db[at + side * 4 + 1] << 8) | db[at + side * 4 + 2];
     };
-  return (node, side) => db.readUInt32BE(node * 8 + side * 4);
+  return (node, side) => {
+    const at = node * 8 + side * 4;
+    need(at, at + 4);
+    return db.readUInt32BE(at);
+  };
 }
