@@ -26,6 +26,11 @@ export function directionOf(fromOwn: boolean, toOwn: boolean | null): Direction 
   return toOwn ? "inbound" : "passing";
 }
 
+/** The same in SQL, from SQL for both. */
+export function directionIn(fromOwn: string, toOwn: string): string {
+  return `CASE ${toOwn} WHEN true THEN if(${fromOwn}, 'internal', 'inbound') WHEN false THEN if(${fromOwn}, 'outbound', 'passing') END`;
+}
+
 export interface OwnDestinationsOptions {
   from: string; // table with a column ip
   to: string; // table to make

@@ -1,63 +1,42 @@
-import type {DuckDBConnection} from "@duckdb/node-api";
+import {literal} from "../sql.js";
 import {schemas} from "../schema.js";
-import {rowsToArrow} from "./arrow.js";
-import {directionOf, isOwn} from "./direction.js";
+import {queryToArrow} from "./arrow.js";
+import {directionIn, ownCondition} from "./direction.js";
 import type {PublishTable} from "./table.js";
 
-/** An event that a log has twice is there once: how a log was cut into parts is not to be told from it. */
+/**
+ * Log, protocol and status are named as traffic names them. An event that a log has twice is there once: how a log was cut into
+ * parts is not to be told from it.
+ */
 export const evidence: PublishTable = async ({connection, logs, settings, gathered}) => {
   await gathered;
   const parts = logs.flatMap(({file, log, parts}) => parts.map(() => ({file, log})));
-  const labelOf = await readLabels(connection);
+  const ofPart = (name: "file" | "log") =>
+    `([${parts.map((part) => literal(part[name])).join(", ")}]::VARCHAR[])[part + 1]`;
   const toOwn =
     settings.networks.length > 0
-      ? "CASE WHEN seen.dest_ip IS NOT NULL THEN seen.dest_ip IN (FROM own_destinations) END"
+      ? "CASE WHEN dest_ip IS NOT NULL THEN dest_ip IN (FROM own_destinations) END"
       : "NULL::BOOLEAN";
-  const reader = await connection.runAndReadAll(`
-    SELECT rank::DOUBLE AS rank, ip, class, network, part::DOUBLE AS part, epoch_ms(timestamp)::DOUBLE AS timestamp, ${toOwn} AS to_own,
-      seen.protocol, action, status_code, method, host, regexp_replace(path, '[?].*', '?…', 's') AS path, user_agent,
-      source_port, seen.dest_ip, dest_port, bytes_sent::DOUBLE AS bytes_sent, bytes_received::DOUBLE AS bytes_received
-    FROM seen JOIN shown USING (rank)`);
-  const rows = new Map<string, Record<string, unknown>>();
-  for (const {class: name, network, part, to_own, action, ...row} of reader.getRowObjectsJS()) {
-    const {file, log} = parts[Number(part)];
-    const direction = directionOf(isOwn({class: name, network}), to_own as boolean | null);
-    const one = {...row, file, ...labelOf(log, row.protocol, row.status_code, action), direction};
-    rows.set(JSON.stringify(one), one);
-  }
-  const order = [...rows].sort(
-    ([a, one], [b, other]) =>
-      Number(one.rank) - Number(other.rank) ||
-      Number(one.timestamp ?? 0) - Number(other.timestamp ?? 0) ||
-      (a < b ? -1 : 1)
-  );
-  return rowsToArrow(
+  const raw = ["log", "protocol", "hundreds", "action"];
+  return queryToArrow(
+    connection,
     schemas.evidence,
-    order.map(([, row]) => row)
+    `WITH event AS (
+      SELECT shown.*, seen.* EXCLUDE (rank, path), regexp_replace(path, '[?].*', '?…', 's') AS path, ${ofPart("file")} AS file,
+        ${ofPart("log")} AS log, status_code // 100 AS hundreds, ${directionIn(ownCondition, toOwn)} AS direction
+      FROM seen JOIN (SELECT rank, ip, class, network FROM shown) AS shown USING (rank)),
+    label AS (
+      SELECT log, left(protocol, 64) AS protocol, hundreds, action, true AS labelled,
+        min(log_label) AS log_label, min(protocol_label) AS protocol_label, min(status) AS status
+      FROM kinds GROUP BY ALL)
+    SELECT DISTINCT rank, timestamp, ip, file, if(labelled, log_label, event.log) AS log, if(labelled, protocol_label, event.protocol) AS protocol,
+      status, direction, ${others.join(", ")}
+    FROM event LEFT JOIN label ON ${raw.map((name) => `label.${name} IS NOT DISTINCT FROM event.${name}`).join(" AND ")}
+    ORDER BY ALL NULLS FIRST`
   );
 };
 
-type LabelOf = (
-  log: string,
-  protocol: unknown,
-  status: unknown,
-  action: unknown
-) => {log: unknown; protocol: unknown; status: unknown};
-
-/** How traffic names the log, the protocol and the status of an event. */
-async function readLabels(connection: DuckDBConnection): Promise<LabelOf> {
-  const reader = await connection.runAndReadAll(`
-    SELECT log, seen.protocol, hundreds, kinds.action, min(log_label), min(protocol_label), min(status)
-    FROM kinds JOIN (SELECT DISTINCT protocol FROM seen) AS seen ON seen.protocol IS NOT DISTINCT FROM left(kinds.protocol, 64)
-    GROUP BY ALL`);
-  const labels = new Map(
-    reader
-      .getRowsJS()
-      .map(([log, protocol, hundreds, action, ...label]) => [JSON.stringify([log, protocol, hundreds, action]), label])
-  );
-  return (log, protocol, status, action) => {
-    const hundreds = status === null ? null : Math.floor(Number(status) / 100);
-    const [name, ...label] = labels.get(JSON.stringify([log, protocol, hundreds, action])) ?? [log, protocol, null];
-    return {log: name, protocol: label[0], status: label[1]};
-  };
-}
+const others = [
+  ...["status_code", "method", "host", "path", "user_agent", "source_port"],
+  ...["dest_ip", "dest_port", "bytes_sent", "bytes_received"]
+];
