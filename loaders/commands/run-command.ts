@@ -1,6 +1,6 @@
 import type {ParseArgsConfig} from "node:util";
 import {parseArgs} from "node:util";
-import {messageOf, UsageError, UserError} from "../errors.js";
+import {explainDisk, messageOf, UsageError, UserError} from "../errors.js";
 import {printable} from "../terminal.js";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -49,7 +49,8 @@ export async function runCommand<const T extends Options>(
   }
   try {
     exit(await run(parsed.values as Values<T>, parsed.positionals));
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainDisk(thrown);
     const stack = error instanceof Error && !(error instanceof UserError) ? error.stack : undefined;
     err(`${say(stack ?? messageOf(error))}\n`);
     exit(error instanceof UsageError ? 2 : 1);

@@ -156,21 +156,11 @@ async function readNow(
     });
     return {log, note: tell(log)};
   } catch (error) {
-    if (!(error instanceof UserError) && !isUnreadable(error)) throw diskError(error);
+    if (!(error instanceof UserError) && !isUnreadable(error)) throw error;
     if (entry) ledger.drop(entry.id);
     return {
       log: nothingOf(file, messageOf(error).split("\n", 1)[0], {failed: true}),
       note: `${printable(file.file)}: ${messageOf(error)}`
     };
   }
-}
-
-/** A full disk, told as such: DuckDB says it in words of its own. */
-function diskError(error: unknown): unknown {
-  const message = messageOf(error);
-  if ((error as NodeJS.ErrnoException).code !== "ENOSPC" && !/no space left on device|disk quota/i.test(message))
-    return error;
-  return new UserError(
-    `disk full: ${message.split("\n", 1)[0]}; free some space, then run again: it goes on where it stopped`
-  );
 }

@@ -42,6 +42,19 @@ describe("runCommand(command, effects)", () => {
     };
     expect(await run([], act)).toEqual({out: "", err: "no such log: \\x1b[31mred; name another\n", code: 1});
   });
+  it.each([
+    Object.assign(new Error("ENOSPC: no space left on device, write"), {code: "ENOSPC"}),
+    new Error('IO Error: Could not write file "part.parquet": No space left on device\nLINE 1: COPY')
+  ])("says in one line that the disk is full: %s", async (error) => {
+    const act = () => {
+      throw error;
+    };
+    const {code, err} = await run([], act);
+    expect([code, err]).toEqual([
+      1,
+      `disk full: ${error.message.split("\n")[0]}; free some space, then run again: it goes on where it stopped\n`
+    ]);
+  });
   it("shows the stack of what nobody expected", async () => {
     const act = () => {
       throw new TypeError("boom");
