@@ -30,7 +30,7 @@ export interface Summable {
   rows(connection: DuckDBConnection, name: string, query: (settled: string) => string): Promise<string | null>;
   /** SQL: what is kept under a name; null if there is nothing. */
   kept(name: string): string | null;
-  /** Keeps what has some names no longer. */
+  /** Drops what is kept under some names, so that it is made anew when it is asked for. */
   forget(names: readonly string[]): void;
 }
 
@@ -71,8 +71,9 @@ interface Index {
 }
 
 /**
- * Tells settled parts from recent ones and opens what was kept of them. A part has settled if it is too large to be merged, or was there last time
- * already. What was kept is of use while all its parts are there, in the same order, with the same labels, and few others have settled.
+ * Tells settled parts from recent ones and opens what was kept of them. A part has settled if it is too large to be merged, or was
+ * there last time already. What was kept is of use while all its parts are there, in the same order, with the same labels, and few
+ * others have settled.
  */
 export async function openSettledSums(
   connection: DuckDBConnection,

@@ -91,9 +91,9 @@ interface TakeOptions {
 }
 
 /**
- * Makes table `slots` of those of the settled events and of units that these do not have, with tables `slot_now` and `kind_now`, which tell the numbers
- * of now by those of then. Gives false if that is not possible, since kinds are labelled otherwise now, or a candidate has settled
- * events, but had no slot of its own.
+ * Makes table `slots` of those of the settled events and of units that these do not have, with tables `slot_now` and `kind_now`,
+ * which tell the numbers of now by those of then. Gives false if that is not possible, since kinds are labelled otherwise now, or a
+ * candidate has settled events, but had no slot of its own.
  */
 async function takeSlots(connection: DuckDBConnection, {events, kinds, slots, labels}: TakeOptions): Promise<boolean> {
   const settled = events.kept("addresses");

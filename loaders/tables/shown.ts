@@ -29,6 +29,8 @@ export async function gatherShown(
 ): Promise<void> {
   const beside = await connectBeside(connection);
   try {
+    const names = ["watched", "evidence", ...(destinations > 0 ? ["pairs"] : [])];
+    if (names.some((name) => events.kept(name) === null)) events.forget(names); // all are of the same addresses
     await events.rows(beside, "watched", () => "SELECT ip FROM watched");
     const lacking = await findLacking(beside, events);
     await rollUpEvidence(beside, events, {of: "shown", watched: "watched", lacking, to: "seen"});
