@@ -6,24 +6,27 @@ import {generate} from "../../loaders/generate/index.js";
 import {createProgress, formatQuantity, formatSeconds} from "../../loaders/progress.js";
 import {measureBrowser} from "./browser.js";
 import {measureFormats} from "./formats.js";
+import {inTurn} from "./in-turn.js";
 import {bareCopy, goaccess, pandasSum, runData, runRebuilds} from "./rivals.js";
 
 const help = `Measures Traffic Atlas beside other tools, in one run on this machine, and prints a table.
 
   npm run bench -- [--rows 10m] [--memory 1,5,10] [--no-browser]
-  npm run bench -- --formats [--rows 1m]
+  npm run bench -- --formats [NAME…] [--rows 1m]
 
   --rows N         rows of the CSV log that the speed is measured on; a fifth of it for the web log (default 10m)
   --memory A,B,…   multiples of a tenth of the rows at which peak memory is measured (default 1,5,10)
   --no-browser     leave out the pages
-  --formats        only how fast each log format is read, so many lines of each
+  --formats        only how fast each log format is read, or each that is named, so many lines of each
   --help           this text
 
-Pandas and GoAccess are measured where they are installed. Logs go to the system's temporary folder and are removed.`;
+Pandas and GoAccess are measured where they are installed. Logs go to the system's temporary folder and are removed.
+What is compared is measured three times in turn, and the medians are; pandas, GoAccess and memory once.`;
 
-const {values} = parseArgs({
+const {values, positionals} = parseArgs({
+  allowPositionals: true,
   options: {
-    rows: {type: "string", default: "10m"},
+    rows: {type: "string"},
     memory: {type: "string", default: "1,5,10"},
     "no-browser": {type: "boolean", default: false},
     formats: {type: "boolean", default: false},
@@ -32,22 +35,29 @@ const {values} = parseArgs({
 });
 
 if (values.help) console.warn(help);
-else if (values.formats) await benchFormats(parseRows(values.rows));
-else await bench(parseRows(values.rows), values.memory.split(",").map(Number), !values["no-browser"]);
+else if (values.formats) await benchFormats(parseRows(values.rows ?? "1m"), positionals);
+else await bench(parseRows(values.rows ?? "10m"), values.memory.split(",").map(Number), !values["no-browser"]);
 
 async function bench(rows: number, multiples: readonly number[], browser: boolean): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "traffic-atlas-bench-"));
   try {
     const csv = await makeLog(folder, rows, "csv");
-    const copy = await bareCopy(csv, folder);
-    const data = await runData(csv, folder);
+    let peak = 0;
+    const [copy, seconds] = await inTurn(
+      () => bareCopy(csv, folder),
+      async () => {
+        const data = await runData(csv, folder);
+        peak = Math.max(peak, data.peak);
+        return data.seconds;
+      }
+    );
     line("CSV", `${rows.toLocaleString("en-US")} rows`, formatQuantity(statSync(csv).size, "bytes"));
     line("  DuckDB, bare copy to Parquet", formatSeconds(copy));
     line(
       "  Traffic Atlas, data from cold",
-      formatSeconds(data.seconds),
-      `${ratio(data.seconds, copy)} the copy`,
-      `peak ${formatQuantity(data.peak, "bytes")}`
+      formatSeconds(seconds),
+      `${ratio(seconds, copy)} the copy`,
+      `peak ${formatQuantity(peak, "bytes")}`
     );
     const again = await runRebuilds(csv, folder);
     line("  Traffic Atlas, nothing changed", formatSeconds(again.unchanged));
@@ -60,7 +70,7 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
       const sum = await pandasSum(csv, total);
       line(
         `  pandas, running total in a ${total}`,
-        sum === null ? "not installed" : `${formatSeconds(sum)}, ${ratio(sum, data.seconds)} Traffic Atlas`
+        sum === null ? "not installed" : `${formatSeconds(sum)}, ${ratio(sum, seconds)} Traffic Atlas`
       );
     }
     rmSync(csv);
@@ -95,11 +105,11 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
   }
 }
 
-async function benchFormats(lines: number): Promise<void> {
+async function benchFormats(lines: number, names: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "traffic-atlas-bench-"));
   try {
     line("Formats", `${lines.toLocaleString("en-US")} lines each`);
-    for await (const cells of measureFormats(folder, lines)) line(...cells);
+    for await (const cells of measureFormats(folder, {lines, names})) line(...cells);
   } finally {
     rmSync(folder, {recursive: true});
   }

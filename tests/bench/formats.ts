@@ -10,6 +10,7 @@ import {ingest} from "../../loaders/ingest/index.js";
 import {readPiece} from "../../loaders/ingest/read-piece.js";
 import {formatQuantity, silent} from "../../loaders/progress.js";
 import {literal} from "../../loaders/sql.js";
+import {inTurn} from "./in-turn.js";
 import {varyLine} from "./vary-line.js";
 
 const fixtures = new URL("../fixtures/formats/", import.meta.url);
@@ -19,8 +20,11 @@ const fixtures = new URL("../fixtures/formats/", import.meta.url);
  * out by itself where that is a space, and finds types. Twice: a log of `lines` lines like the first of the format's fixture, which
  * is what most lines of a log are, and one of all its good lines in turn, most of which are there because something is odd.
  */
-export async function* measureFormats(folder: string, lines: number): AsyncGenerator<string[]> {
-  for (const name of readdirSync(fixtures)) {
+export async function* measureFormats(
+  folder: string,
+  {lines, names}: {lines: number; names: readonly string[]} // all formats, if none is named
+): AsyncGenerator<string[]> {
+  for (const name of names.length > 0 ? names : readdirSync(fixtures)) {
     const path = join(folder, `${name}.log`);
     const found = await goodLines(new URL(`${name}/input.log`, fixtures).pathname);
     if (found === null) {
@@ -33,13 +37,21 @@ export async function* measureFormats(folder: string, lines: number): AsyncGener
       ["odd", found.good]
     ] as const) {
       await writeLog(path, {...found, good: some}, lines);
-      const log = await read(path, folder);
-      const bare = found.way === "pattern" ? null : await bareCopy(found.bare(path), folder);
+      let rejected = 0;
+      const ours = async () => {
+        const log = await read(path, folder);
+        rejected = log.rejected;
+        return log.seconds;
+      };
+      const [seconds, bare] = await inTurn(
+        ours,
+        ...(found.way === "pattern" ? [] : [() => bareCopy(found.bare(path), folder)])
+      );
       cells.push(
-        `${what}: ${Math.round(log.lines / log.seconds).toLocaleString("en-US")} lines/s`,
-        formatQuantity(statSync(path).size / log.seconds, "bytes") + "/s",
-        bare === null ? "pattern" : `${((bare / log.seconds) * 100).toFixed(0)} % of the bare copy`,
-        log.rejected > 0 ? `${log.rejected} rejected` : ""
+        `${what}: ${Math.round(lines / seconds).toLocaleString("en-US")} lines/s`,
+        formatQuantity(statSync(path).size / seconds, "bytes") + "/s",
+        bare === undefined ? "pattern" : `${((bare / seconds) * 100).toFixed(0)} % of the bare copy`,
+        rejected > 0 ? `${rejected} rejected` : ""
       );
       rmSync(path);
     }
