@@ -204,6 +204,22 @@ describe("nfdump-csv", () => {
     expect(logs[0]).toMatchObject({events: 1, rejected: 0, skipped: 502});
   });
 
+  it("reads a record with an aligned field as the same without, far behind the sample, which has none", async () => {
+    const {log, row} = clean["nfdump-csv"];
+    const rows = Array.from({length: 6000}, (_, i) => row(i));
+    const align = (field: number) => {
+      const values = rows[5000].trimEnd().split(",");
+      return rows.with(5000, `${values.with(field, ` ${values[field]}  `).join(",")}\n`);
+    };
+    const read = async (lines: readonly string[]) => {
+      const {logs, events} = await readLogs([writeLog(log + lines.join(""))]);
+      return {rejected: logs[0].rejected, events: events.map((event) => JSON.stringify(event)).sort()};
+    };
+    const plain = await read(rows);
+    expect(plain.rejected).toBe(0);
+    for (let field = 0; field < 10; field++) expect(await read(align(field))).toEqual(plain);
+  });
+
   it("refuses statistics", async () => {
     const log = writeLog("ts,te,td,pr,val,fl\n2025-02-03 08:00:00,2025-02-03 08:00:01,1.000,any,192.0.2.1,3\n");
     expect((await readLogs([log])).logs[0].format).toBe(null);
