@@ -24,7 +24,7 @@ export const evidence: PublishTable = async ({connection, logs, settings, gather
     `WITH event AS (
       SELECT shown.*, seen.* EXCLUDE (rank, path), regexp_replace(path, '[?].*', '?…', 's') AS path, ${ofPart("file")} AS file,
         ${ofPart("log")} AS log, status_code // 100 AS hundreds, ${directionIn(ownCondition, toOwn)} AS direction
-      FROM seen JOIN (SELECT rank, ip, class, network FROM shown) AS shown USING (rank)),
+      FROM seen JOIN (SELECT rank, ip, class, network FROM known) AS shown USING (rank)),
     label AS (
       SELECT log, left(protocol, 64) AS protocol, hundreds, action, true AS labelled,
         min(log_label) AS log_label, min(protocol_label) AS protocol_label, min(status) AS status

@@ -86,6 +86,13 @@ export async function publishTables(
   const counting = countKinds(connection, {events, own, networks: settings.networks, columns, sums}); // while JavaScript looks addresses up
   counting.catch(() => {}); // thrown where it is awaited
   const lists = readLists(settings.lists);
+  const gather = async (from: string) => {
+    await showAddresses(connection, {from, lists: lists.length > 0});
+    const gathered = counting.then((destinations) => gatherShown(connection, {events, sums, destinations}));
+    gathered.catch(() => {}); // thrown where it is awaited
+    return {gathered};
+  };
+  const early = lists.length === 0 ? await gather("totals") : null; // while JavaScript looks addresses up, too
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
   const addressSources = await knowAddresses(connection, {
     from: "totals",
@@ -113,9 +120,7 @@ export async function publishTables(
     sums,
     rows: settings.budget.rows
   });
-  await showAddresses(connection);
-  const gathered = gatherShown(connection, {events, sums, destinations}); // while the other tables are written
-  gathered.catch(() => {}); // thrown where it is awaited
+  const {gathered} = early ?? (await gather("known")); // while the other tables are written
   const tiles =
     writeTile && (await makeTiles(connection, {seconds: detail.seconds, own, sums, write: writeTile, progress}));
   await (writeTile && gathered);

@@ -8,15 +8,22 @@ const busiest = 1000; // addresses, whose lines are asked for first
 const listed = 500; // of the addresses on lists: threats before context
 const margin = 1.2; // times as many are looked at, so that those who come to be shown next time have been
 
-/** Table `shown`: the addresses of which single events and destinations are published, and `watched`, those and the next in line. */
-export async function showAddresses(connection: DuckDBConnection): Promise<void> {
+/**
+ * Table `shown`: the addresses of table `from` of which single events and destinations are published, and `watched`, those and the next
+ * in line. With `lists`, those on lists too, by table `listed`.
+ */
+export async function showAddresses(
+  connection: DuckDBConnection,
+  {from, lists}: {from: string; lists: boolean}
+): Promise<void> {
   for (const [name, times] of [
     ["shown", 1],
     ["watched", margin]
-  ] as const)
+  ] as const) {
+    const onList = lists ? `OR rank IN (SELECT rank FROM listed WHERE turn <= ${listed * times})` : "";
     await connection.run(`CREATE OR REPLACE TABLE ${name} AS
-      SELECT rank, ip, class, network, first_seen, last_seen FROM known LEFT JOIN listed USING (rank)
-      WHERE ip IS NOT NULL AND (rank <= ${busiest * times} OR turn <= ${listed * times})`);
+      SELECT rank, ip, first_seen, last_seen FROM ${from} WHERE ip IS NOT NULL AND (rank <= ${busiest * times} ${onList})`);
+  }
 }
 
 /**
