@@ -26,7 +26,7 @@ import {listRejects, lists as listTable} from "./lists.js";
 import {places} from "./places.js";
 import {rejects} from "./rejects.js";
 import {shareDetail} from "./share-detail.js";
-import {gatherShown, showAddresses} from "./shown.js";
+import {gatherDestinations, gatherEvidence, showAddresses} from "./shown.js";
 import {sources} from "./sources.js";
 import {summary} from "./summary.js";
 import type {PublishTable, TableContext} from "./table.js";
@@ -86,13 +86,13 @@ export async function publishTables(
   const counting = countKinds(connection, {events, own, networks: settings.networks, columns, sums}); // while JavaScript looks addresses up
   counting.catch(() => {}); // thrown where it is awaited
   const lists = readLists(settings.lists);
-  const gather = async (from: string) => {
+  const beginEvidence = async (from: string) => {
     await showAddresses(connection, {from, lists: lists.length > 0});
-    const gathered = counting.then((destinations) => gatherShown(connection, {events, sums, destinations}));
-    gathered.catch(() => {}); // thrown where it is awaited
-    return {gathered};
+    const lacking = counting.then((destinations) => gatherEvidence(connection, {events, destinations}));
+    lacking.catch(() => {}); // thrown where it is awaited
+    return {lacking};
   };
-  const early = lists.length === 0 ? await gather("totals") : null; // while JavaScript looks addresses up, too
+  const early = lists.length === 0 ? await beginEvidence("totals") : null; // while JavaScript looks addresses up, too
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
   const addressSources = await knowAddresses(connection, {
     from: "totals",
@@ -120,7 +120,11 @@ export async function publishTables(
     sums,
     rows: settings.budget.rows
   });
-  const {gathered} = early ?? (await gather("known")); // while the other tables are written
+  const {lacking} = early ?? (await beginEvidence("known"));
+  const gathered = lacking.then(async (lacking) => {
+    if (destinations > 0) await gatherDestinations(connection, {events, sums, lacking}); // while JavaScript writes other tables
+  });
+  gathered.catch(() => {}); // thrown where it is awaited
   const tiles =
     writeTile && (await makeTiles(connection, {seconds: detail.seconds, own, sums, write: writeTile, progress}));
   await (writeTile && gathered);

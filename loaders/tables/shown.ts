@@ -27,13 +27,13 @@ export async function showAddresses(
 }
 
 /**
- * Takes from the events what is published of the addresses in table `shown`: single events, and their destinations. On a connection of
- * its own, so that it can run while other tables are written.
+ * Takes single events of the addresses in table `shown` from all events, on a connection of its own, so that it can run beside other work.
+ * Gives the table of those of which what is kept of settled events tells nothing; null if there are none.
  */
-export async function gatherShown(
+export async function gatherEvidence(
   connection: DuckDBConnection,
-  {events, sums, destinations}: {events: SettledSums; sums: string; destinations: number}
-): Promise<void> {
+  {events, destinations}: {events: SettledSums; destinations: number}
+): Promise<string | null> {
   const beside = await connectBeside(connection);
   try {
     const names = ["watched", "evidence", ...(destinations > 0 ? ["pairs"] : [])];
@@ -41,7 +41,20 @@ export async function gatherShown(
     await events.rows(beside, "watched", () => "SELECT ip FROM watched");
     const lacking = await findLacking(beside, events);
     await rollUpEvidence(beside, events, {of: "shown", watched: "watched", lacking, to: "seen"});
-    if (destinations > 0) await gatherPairs(beside, {from: events, lacking, sums});
+    return lacking;
+  } finally {
+    beside.closeSync();
+  }
+}
+
+/** The same for the destinations of these addresses, when their evidence has been gathered. */
+export async function gatherDestinations(
+  connection: DuckDBConnection,
+  {events, sums, lacking}: {events: SettledSums; sums: string; lacking: string | null}
+): Promise<void> {
+  const beside = await connectBeside(connection);
+  try {
+    await gatherPairs(beside, {from: events, lacking, sums});
   } finally {
     beside.closeSync();
   }
