@@ -79,14 +79,26 @@ export interface OpenLog {
 }
 
 /**
- * Opens a log for reading up to `size` bytes, which is what it held when it was found: a log may grow while it is read. Blocks
- * throw a BrokenLogError where a packed log is damaged.
+ * Opens a log for reading up to `size` bytes, which is what it held when it was found: a log may grow while it is read. The first `from`
+ * bytes of its text are passed over. Blocks throw a BrokenLogError where a packed log is damaged.
  */
-export function openLog({path, size, member}: Place, compression: Compression): OpenLog {
-  if (member) return openInside(member, size, compression);
-  if (compression === "none") return openPlain(path, size);
+export function openLog({path, size, member}: Place, compression: Compression, from = 0): OpenLog {
+  if (member) return passOver(openInside(member, size, compression), from);
+  if (compression === "none") return openPlain(path, size, from);
   const file = createReadStream(path, {highWaterMark: Math.min(block, size), end: size - 1});
-  return {blocks: unpackers[compression](file, size), consumed: () => file.bytesRead};
+  return passOver({blocks: unpackers[compression](file, size), consumed: () => file.bytesRead}, from);
+}
+
+function passOver({blocks, consumed}: OpenLog, bytes: number): OpenLog {
+  return {blocks: skipBytes(blocks, bytes), consumed};
+}
+
+async function* skipBytes(blocks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes;
+  for await (const block of blocks) {
+    if (left < block.length) yield block.subarray(left);
+    left = Math.max(0, left - block.length);
+  }
 }
 
 /** How much of a log in an archive was read on disk is told by how much of it came out. */
@@ -100,8 +112,8 @@ function openInside(member: Member, size: number, compression: Compression): Ope
 }
 
 /** Reads into the same buffer again and again: a stream would make one for each block. */
-function openPlain(path: string, size: number): OpenLog {
-  let consumed = 0;
+function openPlain(path: string, size: number, from: number): OpenLog {
+  let consumed = from;
   async function* blocks(): AsyncGenerator<Buffer> {
     const file = await open(path);
     const buffer = Buffer.allocUnsafe(Math.min(block, size));

@@ -76,7 +76,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   for (const line of entry.inForce) reading.split(line);
   const before = {seconds: entry.seconds, parts: entry.parts.length};
   const folder = ledger.folder(entry);
-  const {blocks, consumed} = openLog(log, compression);
+  const {blocks, consumed} = openLog(log, compression, textSize(entry));
   const broken: string[] = [];
   let rejects = entry.rejects.length;
   const finish = async (piece: Piece, {file, counts, inForce}: Finished) => {
@@ -108,7 +108,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
     if (piece.settled && entry.parts.length > before.parts + 1) ledger.save(entry); // the first, with the second or at the end
     onRead(consumed());
   };
-  const cut = cutPieces(skipBytes(untilBroken(blocks, broken), textSize(entry)), {
+  const cut = cutPieces(untilBroken(blocks, broken), {
     folder: pieces,
     size: chunkSize,
     firstLine: goesOn ? 1 + entry.header + entry.parts.reduce((lines, part) => lines + part.lines, 0) : 1,
@@ -170,13 +170,4 @@ async function readParquetLog(
   ledger.save(entry);
   if (known) ledger.drop(known.id);
   return entry;
-}
-
-/** Passes over what was read before. */
-async function* skipBytes(blocks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
-  let left = bytes;
-  for await (const block of blocks) {
-    if (left < block.length) yield block.subarray(left);
-    left = Math.max(0, left - block.length);
-  }
 }
