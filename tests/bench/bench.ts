@@ -6,7 +6,7 @@ import {generate} from "../../loaders/generate/index.js";
 import {createProgress, formatQuantity, formatSeconds} from "../../loaders/progress.js";
 import {measureBrowser} from "./browser.js";
 import {measureFormats} from "./formats.js";
-import {inTurn} from "./in-turn.js";
+import {between, inTurn} from "./in-turn.js";
 import {bareCopy, goaccess, pandasSum, runData, runRebuilds} from "./rivals.js";
 
 const help = `Measures Traffic Atlas beside other tools, in one run on this machine, and prints a table.
@@ -21,7 +21,7 @@ const help = `Measures Traffic Atlas beside other tools, in one run on this mach
   --help           this text
 
 Pandas and GoAccess are measured where they are installed. Logs go to the system's temporary folder and are removed.
-What is compared is measured three times in turn, and the medians are; pandas, GoAccess and memory once.`;
+The copy, data and formats are measured three times in turn, and the medians are compared; pandas and GoAccess once, between two runs of data.`;
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
@@ -43,14 +43,12 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
   try {
     const csv = await makeLog(folder, rows, "csv");
     let peak = 0;
-    const [copy, seconds] = await inTurn(
-      () => bareCopy(csv, folder),
-      async () => {
-        const data = await runData(csv, folder);
-        peak = Math.max(peak, data.peak);
-        return data.seconds;
-      }
-    );
+    const cold = (log: string) => async () => {
+      const data = await runData(log, folder);
+      peak = Math.max(peak, data.peak);
+      return data.seconds;
+    };
+    const [copy, seconds] = await inTurn(() => bareCopy(csv, folder), cold(csv));
     line("CSV", `${rows.toLocaleString("en-US")} rows`, formatQuantity(statSync(csv).size, "bytes"));
     line("  DuckDB, bare copy to Parquet", formatSeconds(copy));
     line(
@@ -67,24 +65,25 @@ async function bench(rows: number, multiples: readonly number[], browser: boolea
       `${((again.added / again.cold) * 100).toFixed(0)} % of ${formatSeconds(again.cold)}`
     );
     for (const total of ["series", "dict"] as const) {
-      const sum = await pandasSum(csv, total);
+      const {theirs, ours} = await between(() => pandasSum(csv, total), cold(csv));
       line(
         `  pandas, running total in a ${total}`,
-        sum === null ? "not installed" : `${formatSeconds(sum)}, ${ratio(sum, seconds)} Traffic Atlas`
+        theirs === null
+          ? "not installed"
+          : `${formatSeconds(theirs)}, ${ratio(theirs, ours)} Traffic Atlas's ${formatSeconds(ours)}`
       );
     }
     rmSync(csv);
 
     const web = await makeLog(folder, rows / 5, "combined");
-    const read = await runData(web, folder);
-    const go = await goaccess(web, folder);
     line("Combined", `${(rows / 5).toLocaleString("en-US")} lines`, formatQuantity(statSync(web).size, "bytes"));
-    line("  Traffic Atlas, data from cold", formatSeconds(read.seconds), `peak ${formatQuantity(read.peak, "bytes")}`);
+    const {theirs: go, ours: read} = await between(() => goaccess(web, folder), cold(web));
+    line("  Traffic Atlas, data from cold", formatSeconds(read));
     line(
       "  GoAccess, report",
       go === null
         ? "not installed"
-        : `${go.version}: ${formatSeconds(go.seconds)}, ${ratio(go.seconds, read.seconds)} Traffic Atlas`
+        : `${go.version}: ${formatSeconds(go.seconds)}, ${ratio(go.seconds, read)} Traffic Atlas`
     );
     rmSync(web);
 
