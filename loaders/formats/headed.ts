@@ -29,10 +29,7 @@ export interface HeadedOptions {
   readonly follow: (line: string, header: Header) => Header | null;
   /** Why a record is no event, else null. In the fast way, SQL must make the same record faulty. */
   readonly skip?: (field: (name: string) => string | null) => string | null;
-  /**
-   * If fields may have spaces around them, which align them: the columns of which SQL would not see it (a counter with spaces is none).
-   */
-  readonly aligned?: readonly string[];
+  readonly aligned?: readonly string[]; // if spaces may stand around fields: the columns that SQL would read with them, as it does no counter
   readonly relation?: (from: string) => string;
   readonly events: (look: Look) => Partial<Record<EventColumn, string>>; // SQL over `columns`
   readonly forwardedFor?: string; // which of the columns has X-Forwarded-For
@@ -115,7 +112,7 @@ function cutter({columns, aligned, follow, skip}: HeadedOptions, start: Header):
     if (values.length !== names.length) return {reject: `${values.length} fields instead of ${names.length}`};
     const field = (name: string) => {
       const text = values[positions.get(name)!] ?? "";
-      const value = aligned ? text.trim() : text;
+      const value = aligned ? text.replace(/^ +| +$/g, "") : text;
       return value === "" || value === "-" || empty.includes(value) ? null : value;
     };
     const why = skip?.(field) ?? null;

@@ -88,9 +88,9 @@ export async function publishTables(
   const lists = readLists(settings.lists);
   const beginEvidence = async (from: string) => {
     await showAddresses(connection, {from, lists: lists.length > 0});
-    const lacking = counting.then((destinations) => gatherEvidence(connection, {events, destinations}));
-    lacking.catch(() => {}); // thrown where it is awaited
-    return {lacking};
+    const gatheredEvidence = counting.then((destinations) => gatherEvidence(connection, {events, destinations}));
+    gatheredEvidence.catch(() => {}); // thrown where it is awaited
+    return {gatheredEvidence}; // in an object, since it is not to be awaited yet
   };
   const early = lists.length === 0 ? await beginEvidence("totals") : null; // while JavaScript looks addresses up, too
   if (lists.length > 0) describeLists(lists).forEach(progress.note);
@@ -120,8 +120,8 @@ export async function publishTables(
     sums,
     rows: settings.budget.rows
   });
-  const {lacking} = early ?? (await beginEvidence("known"));
-  const gathered = lacking.then(async (lacking) => {
+  const {gatheredEvidence} = early ?? (await beginEvidence("known"));
+  const gathered = gatheredEvidence.then(async (lacking) => {
     if (destinations > 0) await gatherDestinations(connection, {events, sums, lacking}); // while JavaScript writes other tables
   });
   gathered.catch(() => {}); // thrown where it is awaited
