@@ -1,5 +1,6 @@
-import type {Browser} from "playwright-core";
+import type {Browser, BrowserContextOptions} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
+import type {Served} from "../../loaders/site/serve.js";
 import {serve} from "../../loaders/site/serve.js";
 import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
@@ -17,41 +18,36 @@ const policy =
   "style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
 let browser: Browser;
+let below: Served; // the same site in a sub-folder, with a content security policy
 beforeAll(async () => {
   browser = await launchChromium();
+  below = await serve(inject("folder"), {prefix: "/reports/traffic", headers: {"content-security-policy": policy}});
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await below.close();
+});
 
 describe.each(cases)("$path in $colorScheme", ({path, colorScheme}) => {
+  const open = async (origin: string, options: BrowserContextOptions) => {
+    const visited = await visit(browser, origin + path, {colorScheme, ...options});
+    expect(await failedCells(visited.page)).toEqual([]);
+    expect(visited.errors).toEqual([]);
+    expect(visited.outside).toEqual([]);
+    return visited.page;
+  };
+
   it("draws without an error, asks nothing of other hosts, and can be used by everyone", async () => {
-    const {page, errors, outside} = await visit(browser, inject("origin") + path, {colorScheme});
-    expect(await failedCells(page)).toEqual([]);
-    expect(errors).toEqual([]);
-    expect(outside).toEqual([]);
+    const page = await open(inject("origin"), {});
     await page.locator("main svg, main canvas, main table").first().waitFor({state: "attached"}); // some come after their cell
     expect(await seriousFindings(page)).toEqual([]);
     await page.context().close();
   });
 
-  it("fits a phone of 390 px, and can be used by everyone there", async () => {
-    const options = {colorScheme, viewport: {width: 390, height: 844}, hasTouch: true};
-    const {page, errors} = await visit(browser, inject("origin") + path, options);
-    expect(errors).toEqual([]);
+  it("does so below a sub-folder with a content security policy too, and fits a phone of 390 px", async () => {
+    const page = await open(below.origin, {viewport: {width: 390, height: 844}, hasTouch: true});
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(await seriousFindings(page)).toEqual([]);
     await page.context().close();
-  });
-});
-
-describe.each(paths)("%s below a sub-folder, with a content security policy", (path) => {
-  it("draws without an error and asks nothing of other hosts", async () => {
-    const headers = {"content-security-policy": policy};
-    const site = await serve(inject("folder"), {prefix: "/reports/traffic", headers});
-    const {page, errors, outside} = await visit(browser, site.origin + path);
-    expect(await failedCells(page)).toEqual([]);
-    expect(errors).toEqual([]);
-    expect(outside).toEqual([]);
-    await page.context().close();
-    await site.close();
   });
 });
