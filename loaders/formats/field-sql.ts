@@ -134,7 +134,12 @@ export function sumOf(a: string, b: string): string {
 
 /** SQL: a port, or null if the protocol has none: ICMP's type and code stand there. */
 export function portUnlessIcmp(port: string, protocol: string): string {
-  return `CASE WHEN lower(${protocol}) IN ('1', '58', 'icmp', 'icmp6', 'icmpv6', 'ipv6-icmp') THEN NULL ELSE ${port} END`;
+  return `CASE WHEN ${isIcmp(protocol)} THEN NULL ELSE ${port} END`;
+}
+
+/** SQL: whether a protocol is ICMP, by its name or number; null where none was logged. */
+export function isIcmp(protocol: string): string {
+  return `lower(${protocol}) IN ('1', '58', 'icmp', 'icmp6', 'icmpv6', 'ipv6-icmp')`;
 }
 
 /** SQL: The host of an absolute URL. */

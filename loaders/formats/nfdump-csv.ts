@@ -1,15 +1,15 @@
 import type {LogFormat} from "./format.js";
 import type {Header, Look} from "./headed.js";
 import {headedFormat, unquoted} from "./headed.js";
-import {millisecondsBetween, sumOf} from "./field-sql.js";
+import {isIcmp, millisecondsBetween, sumOf} from "./field-sql.js";
 import {timeText} from "./local-time.js";
 
 const columns = [
   ...["firstseen", "lastseen", "duration", "proto", "srcaddr", "srcport", "dstaddr", "dstport", "packets", "bytes"],
   ...["opkt", "obyt"]
 ];
-const isIcmp = `CASE WHEN proto = '6' THEN false WHEN proto = '17' THEN false
-  ELSE coalesce(lower(proto) IN ('1', '58', 'icmp', 'icmp6', 'icmpv6', 'ipv6-icmp'), false) END`; // most are one of the first two
+// Told once for both ports; most protocols are one of the first two.
+const hasPorts = `CASE WHEN proto = '6' THEN true WHEN proto = '17' THEN true ELSE NOT coalesce(${isIcmp("proto")}, false) END`;
 // What 1.6 calls them. One name for both spares each record the choice.
 const olderNames = new Map([
   ["ts", "firstseen"],
@@ -39,13 +39,13 @@ export const nfdumpCsv: LogFormat = headedFormat({
     return headerOf(line);
   },
   aligned: ["firstseen", "lastseen", "proto", "srcaddr", "dstaddr"],
-  relation: (from) => `(SELECT *, TRY_CAST(duration AS DOUBLE) AS seconds, ${isIcmp} AS is_icmp FROM ${from})`,
+  relation: (from) => `(SELECT *, TRY_CAST(duration AS DOUBLE) AS seconds, ${hasPorts} AS has_ports FROM ${from})`,
   events: ({zone}) => ({
     timestamp: timeText("firstseen", {zone}),
     source_ip: "srcaddr",
-    source_port: "CASE WHEN NOT is_icmp THEN srcport END",
+    source_port: "CASE WHEN has_ports THEN srcport END",
     dest_ip: "dstaddr",
-    dest_port: "CASE WHEN NOT is_icmp THEN dstport END",
+    dest_port: "CASE WHEN has_ports THEN dstport END",
     protocol: "proto",
     bytes_sent: "bytes",
     bytes_received: "CASE WHEN TRY_CAST(opkt AS BIGINT) > 0 THEN obyt END",

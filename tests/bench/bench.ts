@@ -34,6 +34,8 @@ const {values, positionals} = parseArgs({
   }
 });
 
+if (positionals.length > 0 && !values.formats)
+  throw new Error(`unexpected argument: ${positionals[0]}; name formats behind --formats`);
 if (values.help) console.warn(help);
 else if (values.formats) await benchFormats(parseRows(values.rows ?? "1m"), positionals);
 else await bench(parseRows(values.rows ?? "10m"), values.memory.split(",").map(Number), !values["no-browser"]);

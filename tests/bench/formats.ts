@@ -24,7 +24,10 @@ export async function* measureFormats(
   folder: string,
   {lines, names}: {lines: number; names: readonly string[]} // all formats, if none is named
 ): AsyncGenerator<string[]> {
-  for (const name of names.length > 0 ? names : readdirSync(fixtures)) {
+  const all = readdirSync(fixtures);
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`unknown format: ${unknown}; it is one of ${all.join(", ")}`);
+  for (const name of names.length > 0 ? names : all) {
     const path = join(folder, `${name}.log`);
     const found = await goodLines(new URL(`${name}/input.log`, fixtures).pathname);
     if (found === null) {
