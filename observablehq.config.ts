@@ -20,7 +20,10 @@ export default {
   dynamicPaths: [...Object.keys(schemas), ...ownTables("src/data").map(({name}) => name)].map(
     (name) => `/data/${name}.arrow`
   ),
-  interpreters: {".sql": [process.execPath, "--import", "tsx", "loaders/site/query.ts"]},
+  interpreters: {
+    ".ts": [process.execPath, "loaders/run.js"],
+    ".sql": [process.execPath, "loaders/run.js", "loaders/site/query.ts"]
+  },
   pager: false,
   search: false,
   toc: false

@@ -14,6 +14,7 @@ import {formatQuantity, formatSeconds} from "./progress.js";
 import type {TableName} from "./schema.js";
 import {schemas} from "./schema.js";
 import type {Settings} from "./settings.js";
+import {tableFolder, tablePath, tileFolder} from "./store-paths.js";
 
 export interface MakeTablesOptions {
   progress: Progress;
@@ -106,20 +107,10 @@ async function hasUnasked(store: string): Promise<boolean> {
   return (await import("./addresses/ip-api/index.js")).hasUnasked(store);
 }
 
-/** The folder of the published tables. */
-export function tableFolder(store: string): string {
-  return join(store, "tables");
-}
-
-/** The file of a published table. */
-export function tablePath(store: string, name: TableName): string {
-  return join(tableFolder(store), `${name}.arrow`);
-}
-
 /** Notes where the events are, for the tables that an author makes of them. */
 function writeEventsIndex(store: string, {files, columns}: StoredEvents): void {
-  mkdirSync(join(store, "tables"), {recursive: true});
-  const path = join(store, "tables", "events.json");
+  mkdirSync(tableFolder(store), {recursive: true});
+  const path = join(tableFolder(store), "events.json");
   const text = JSON.stringify({files, columns: [...columns].sort()});
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
   writeFileSync(`${path}.new`, text);
@@ -133,11 +124,6 @@ function removeLeftovers(store: string): void {
     const pid = /^temp-(\d+)$/.exec(name)?.[1];
     if (pid && !isRunning(Number(pid))) rmSync(join(store, name), {recursive: true, force: true});
   }
-}
-
-/** The folder of the files that table `tiles` names. */
-export function tileFolder(store: string): string {
-  return join(tableFolder(store), "tiles");
 }
 
 /** Writes a file of another name first. One that is there already has the same content, which its name tells. */
@@ -164,7 +150,7 @@ function isCurrent(store: string, digest: string, tiles: boolean): boolean {
   const names = Object.keys(schemas) as TableName[];
   const has = (path: string) => existsSync(path) && readFileSync(path, "utf8") === digest;
   return (
-    has(join(store, "tables", "digest")) &&
+    has(join(tableFolder(store), "digest")) &&
     (!tiles || has(join(tileFolder(store), "digest"))) &&
     names.every((name) => existsSync(tablePath(store, name)))
   );
@@ -172,8 +158,8 @@ function isCurrent(store: string, digest: string, tiles: boolean): boolean {
 
 /** Writes each table to a file of another name first, so that none is ever half written; equal bytes keep their file. */
 function writeTables(store: string, tables: Record<TableName, Uint8Array>, digest: string): number {
-  mkdirSync(join(store, "tables"), {recursive: true});
-  rmSync(join(store, "tables", "digest"), {force: true});
+  mkdirSync(tableFolder(store), {recursive: true});
+  rmSync(join(tableFolder(store), "digest"), {force: true});
   let size = 0;
   for (const [name, bytes] of Object.entries(tables)) {
     const path = tablePath(store, name as TableName);
@@ -182,7 +168,7 @@ function writeTables(store: string, tables: Record<TableName, Uint8Array>, diges
     writeFileSync(`${path}.new`, bytes);
     renameSync(`${path}.new`, path);
   }
-  writeFileSync(join(store, "tables", "digest"), digest);
+  writeFileSync(join(tableFolder(store), "digest"), digest);
   return size;
 }
 

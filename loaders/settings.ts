@@ -1,9 +1,9 @@
 import {existsSync} from "node:fs";
 import {delimiter, resolve} from "node:path";
-import {pathToFileURL} from "node:url";
 import type {AboutList, ListsSetting} from "./addresses/lists/index.js";
 import {normalizeAbout} from "./addresses/lists/about.js";
 import type {OwnNetwork} from "./addresses/own-networks.js";
+import {UserError} from "./errors.js";
 import type {FormatSetting} from "./settings/formats.js";
 import {normalizeFormats} from "./settings/formats.js";
 import type {IpApiSettings} from "./settings/ip-api.js";
@@ -20,6 +20,7 @@ import {
   normalizeText,
   normalizeTexts
 } from "./settings/values.js";
+import {CompileError, importTypeScript} from "./typescript.js";
 
 export type {FormatSetting} from "./settings/formats.js";
 export type {IpApiSettings} from "./settings/ip-api.js";
@@ -80,8 +81,15 @@ export async function readSettings({
   args = []
 }: SettingsOptions = {}): Promise<Settings> {
   const path = resolve(root, "atlas.config.ts");
-  const config: unknown = existsSync(path) ? (await import(pathToFileURL(path).href)).default : {};
-  return normalizeSettings(config, {root, env, args});
+  return normalizeSettings(existsSync(path) ? await readConfig(path) : {}, {root, env, args});
+}
+
+async function readConfig(path: string): Promise<unknown> {
+  try {
+    return (await importTypeScript(path)).default;
+  } catch (error) {
+    throw error instanceof CompileError ? new UserError(error.message) : error;
+  }
 }
 
 /** Validates a config object. Throws `unknown setting: name` or `invalid setting name: value`. */

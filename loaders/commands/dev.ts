@@ -9,6 +9,7 @@ import {readSettings} from "../settings.js";
 import {framework, prepareSite, root, siteEnvironment, sitePaths} from "../site/build-site.js";
 import {touchOutputs} from "../site/touch-outputs.js";
 import {watchInputs} from "../site/watch-inputs.js";
+import {runner} from "../typescript.js";
 import {provideLogs} from "./provide-logs.js";
 import {readPort} from "./read-port.js";
 import {runCommand} from "./run-command.js";
@@ -71,12 +72,8 @@ function isNews(line: string): boolean {
 
 /** Runs the data step in a process of its own, which has the code and the settings as they are now. */
 function runData(args: readonly string[]): Promise<void> {
-  const command = [
-    resolve(root, "node_modules/tsx/dist/cli.mjs"),
-    resolve(root, "loaders/commands/data.ts"),
-    "--tiles"
-  ];
-  const child = spawn(process.execPath, [...command, "--", ...args], {stdio: ["ignore", "inherit", "inherit"]});
+  const command = [runner, resolve(root, "loaders/commands/data.ts"), "--tiles", "--", ...args];
+  const child = spawn(process.execPath, command, {stdio: ["ignore", "inherit", "inherit"]});
   return new Promise((done, fail) => child.once("error", fail).once("close", () => done()));
 }
 

@@ -6,6 +6,7 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import {codeDigest} from "../code-digest.js";
+import {runner} from "../typescript.js";
 import type {DrawnCells, DrawnPage} from "./draw-page.js";
 import {isDrawing} from "./drawing.js";
 
@@ -43,7 +44,7 @@ export async function drawFirstSight(
       const drawing = join(cache, name);
       try {
         if (!existsSync(drawing)) {
-          const {stdout} = await run(process.execPath, ["--import", "tsx", program, folder, page, String(patience)], {
+          const {stdout} = await run(process.execPath, [runner, program, folder, page, String(patience)], {
             ...{env, timeout: patience + 30_000, maxBuffer: 64 * 2 ** 20}
           });
           const {cells, atRest} = JSON.parse(stdout) as DrawnPage;

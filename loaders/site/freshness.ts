@@ -11,10 +11,10 @@ import {
   writeFileSync
 } from "node:fs";
 import {dirname, join} from "node:path";
-import {tablePath} from "../atlas.js";
 import {codeDigest} from "../code-digest.js";
 import type {TableName} from "../schema.js";
 import {schemas} from "../schema.js";
+import {tablePath} from "../store-paths.js";
 import {dropOwnTables} from "./own-tables.js";
 
 const stations = [

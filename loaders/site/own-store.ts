@@ -3,7 +3,6 @@ import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {DuckDBDataChunk, DuckDBTimestampValue} from "@duckdb/node-api";
 import {tableFromIPC} from "apache-arrow";
-import {tablePath} from "../atlas.js";
 import {openDuckDB} from "../engines/duckdb.js";
 import type {StoredEvents, StoredFile} from "../engines/stored-events.js";
 import {openEvents} from "../engines/stored-events.js";
@@ -11,6 +10,7 @@ import {UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
 import type {ColumnType, TableName} from "../schema.js";
 import {schemas} from "../schema.js";
+import {tablePath} from "../store-paths.js";
 
 const rowsAtOnce = 2048; // what DuckDB takes in one chunk
 

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync} from "node:fs";
 import {basename, join} from "node:path";
-import {tileFolder} from "../atlas.js";
 import {readSettings} from "../settings.js";
+import {tileFolder} from "../store-paths.js";
 
 /** Writes a file of tiles to stdout, for the preview: a built site holds them all. Framework says which by `--name=…`. */
 export async function publishTile(args: readonly string[]): Promise<void> {

@@ -1,9 +1,9 @@
 import {existsSync, readFileSync} from "node:fs";
 import {relative} from "node:path";
-import {tablePath} from "../atlas.js";
 import {messageOf, UserError} from "../errors.js";
 import type {ColumnType, TableName} from "../schema.js";
 import {readSettings} from "../settings.js";
+import {tablePath} from "../store-paths.js";
 import type {Query, Row} from "./own-rows.js";
 
 export type {Query, Row} from "./own-rows.js";

@@ -7,6 +7,7 @@ import {DataType, tableFromIPC} from "apache-arrow";
 import type {Column, TableSchema} from "../schema.js";
 import {schemas} from "../schema.js";
 import {readSettings} from "../settings.js";
+import {runner} from "../typescript.js";
 import {aboutOf, describeOwnTable, ownTables} from "./own-tables.js";
 
 const stubs = fileURLToPath(new URL("../../src/data", import.meta.url));
@@ -25,7 +26,7 @@ export async function readSchemas(): Promise<TableSchema[]> {
 /** The columns of a table that a loader in TypeScript makes: what they are shows when it has run. */
 async function describeLoader(name: string, path: string): Promise<TableSchema> {
   const run = promisify(execFile);
-  const {stdout} = await run(process.execPath, ["--import", "tsx", path], {encoding: "buffer", maxBuffer: Infinity});
+  const {stdout} = await run(process.execPath, [runner, path], {encoding: "buffer", maxBuffer: Infinity});
   const columns = tableFromIPC(stdout).schema.fields.map(({name, type}): Column => {
     const kind = DataType.isTimestamp(type)
       ? "time"

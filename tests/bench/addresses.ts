@@ -7,7 +7,7 @@ import {createRandom} from "../../loaders/generate/random.js";
 import {silent} from "../../loaders/progress.js";
 
 // How long it takes to know a million distinct addresses: class, place, system, and 10 lists of 200,000 ranges in all.
-// Run by hand: node --import tsx tests/bench/addresses.ts [addresses]
+// Run by hand: node loaders/run.js tests/bench/addresses.ts [addresses]
 
 const addresses = Number(process.argv[2] ?? 1_000_000);
 const lists = 10;

@@ -4,7 +4,7 @@ import {serve} from "../../loaders/site/serve.js";
 import {launchChromium} from "../browser/chromium.js";
 
 // How long after navigation, with nothing in the browser's cache, the Overview of the report in dist/ shows its numbers and
-// follows the reader, and when SQL is ready on Ask: npm run build, then node --import tsx tests/bench/first-sight.ts
+// follows the reader, and when SQL is ready on Ask: npm run build, then node loaders/run.js tests/bench/first-sight.ts
 if (!existsSync("dist/index.html")) throw new Error("no report: dist/index.html is missing; run npm run build first");
 const site = await serve("dist");
 const browser = await launchChromium();

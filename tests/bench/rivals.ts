@@ -14,6 +14,7 @@ import {join} from "node:path";
 import {tableFromIPC} from "apache-arrow";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {literal} from "../../loaders/sql.js";
+import {runner} from "../../loaders/typescript.js";
 
 const root = new URL("../..", import.meta.url);
 
@@ -71,7 +72,7 @@ function cutLast(log: string, share: number): Buffer {
 }
 
 function data(log: string, store: string): Promise<number> {
-  return run(process.execPath, ["--import", "tsx", "loaders/commands/data.ts"], {LOGS: log, STORE: store});
+  return run(process.execPath, [runner, "loaders/commands/data.ts"], {LOGS: log, STORE: store});
 }
 
 const loop = (start: string, step: string) => `

@@ -5,7 +5,7 @@ import {launchChromium} from "../browser/chromium.js";
 import {visit} from "../browser/visit.js";
 
 // How long a selection takes on the Overview of the report in dist/, from the pointer's event until all charts are painted:
-// npm run build, then node --import tsx tests/bench/selection.ts
+// npm run build, then node loaders/run.js tests/bench/selection.ts
 if (!existsSync("dist/index.html")) throw new Error("no report: dist/index.html is missing; run npm run build first");
 const site = await serve("dist");
 const browser = await launchChromium();

@@ -7,7 +7,7 @@ import {visit} from "../browser/visit.js";
 
 // How long the Overview of the report in dist/ takes to show one hour by the minute, and what it has loaded by then:
 //   npm run generate -- --rows 20m --days 30 --out /tmp/20m.csv && npm run build -- /tmp/20m.csv
-//   node --import tsx tests/bench/zoom.ts
+//   node loaders/run.js tests/bench/zoom.ts
 const folder = process.env.ATLAS_OUTPUT || "dist";
 if (!existsSync(`${folder}/index.html`)) throw new Error(`no report: ${folder}/index.html; run npm run build first`);
 const rounds = 5;

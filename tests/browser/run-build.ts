@@ -9,7 +9,7 @@ export interface BuildRun {
 /** Runs the build in a copy of the project, with the copy's own logs, store and output. */
 export function runBuild(project: string): Promise<BuildRun> {
   const env = {...process.env, NODE_ENV: "production", LOGS: "", STORE: "", ATLAS_OUTPUT: ""};
-  const command = ["--import", "tsx", join(project, "loaders/commands/build.ts")];
+  const command = [join(project, "loaders/run.js"), join(project, "loaders/commands/build.ts")];
   const child = spawn(process.execPath, command, {cwd: project, env, stdio: ["ignore", "ignore", "pipe"]});
   let said = "";
   child.stderr.on("data", (text: Buffer) => (said += text.toString()));

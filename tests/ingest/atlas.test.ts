@@ -5,7 +5,7 @@ import {tableFromIPC} from "apache-arrow";
 import type {CityResponse} from "mmdb-lib";
 import {Reader} from "mmdb-lib";
 import {beforeAll, describe, expect, it} from "vitest";
-import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import {generate} from "../../loaders/generate/index.js";
 import {silent} from "../../loaders/progress.js";
@@ -13,6 +13,7 @@ import type {TableName} from "../../loaders/schema.js";
 import type {Settings} from "../../loaders/settings.js";
 import {normalizeSettings} from "../../loaders/settings.js";
 import {literal} from "../../loaders/sql.js";
+import {tablePath} from "../../loaders/store-paths.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const folder = temporaryFolder();

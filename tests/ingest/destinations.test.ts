@@ -2,9 +2,10 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {tableFromIPC} from "apache-arrow";
 import {describe, expect, it} from "vitest";
-import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {silent} from "../../loaders/progress.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {tablePath} from "../../loaders/store-paths.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const midnight = Date.UTC(2026, 2, 1);

@@ -4,9 +4,11 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {tableFromIPC} from "apache-arrow";
 import {expect, it, onTestFinished} from "vitest";
-import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {silent} from "../../loaders/progress.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {tablePath} from "../../loaders/store-paths.js";
+import {runner} from "../../loaders/typescript.js";
 import type {ServiceOptions} from "../unit/addresses/ip-api/service.js";
 import {oslo, startService} from "../unit/addresses/ip-api/service.js";
 import {temporaryFolder} from "./read-fixture.js";
@@ -97,7 +99,7 @@ it.each(["SIGINT", "SIGKILL"] as const)("a run that %s ends keeps what it learne
   });
   const env = {...process.env, LOGS: log, STORE: join(folder, "store")};
   const run = () => {
-    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), data], {
+    const child = spawn(process.execPath, [runner, data], {
       cwd: folder,
       env,
       stdio: "ignore"

@@ -7,6 +7,7 @@ import {expect, it} from "vitest";
 import {generate} from "../../loaders/generate/index.js";
 import {createRandom} from "../../loaders/generate/random.js";
 import {silent} from "../../loaders/progress.js";
+import {runner} from "../../loaders/typescript.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const kills = Number(process.env.KILLS ?? 4); // the bench of the promise is 50
@@ -51,7 +52,7 @@ function tables(store: string): Record<string, string> {
 /** Runs `data` on the folder's logs; kills it after some milliseconds if it still runs then. */
 function run(folder: string, store: string, killAfter = Infinity): Promise<number | null> {
   const env = {...process.env, LOGS: join(folder, "flows.csv*"), STORE: join(folder, store)};
-  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), data], {
+  const child = spawn(process.execPath, [runner, data], {
     cwd: folder,
     env,
     stdio: "ignore"

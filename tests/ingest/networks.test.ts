@@ -2,10 +2,11 @@ import {readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {tableFromIPC} from "apache-arrow";
 import {beforeAll, describe, expect, it} from "vitest";
-import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {silent} from "../../loaders/progress.js";
 import type {TableName} from "../../loaders/schema.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {tablePath} from "../../loaders/store-paths.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const folder = temporaryFolder();

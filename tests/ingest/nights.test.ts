@@ -12,11 +12,12 @@ import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {tableFromIPC} from "apache-arrow";
 import {expect, it} from "vitest";
-import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {createRandom} from "../../loaders/generate/random.js";
 import {silent} from "../../loaders/progress.js";
 import type {TableName} from "../../loaders/schema.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {tablePath} from "../../loaders/store-paths.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const same: TableName[] = ["traffic", "sources", "addresses", "places", "countries", "rejects", "evidence"];

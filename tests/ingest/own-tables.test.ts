@@ -9,6 +9,7 @@ import {silent} from "../../loaders/progress.js";
 import {normalizeSettings} from "../../loaders/settings.js";
 import {makeRows} from "../../loaders/site/own-rows.js";
 import {describeOwnTable, dropOwnTables, makeOwnTable, ownTables} from "../../loaders/site/own-tables.js";
+import {runner} from "../../loaders/typescript.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const folder = temporaryFolder();
@@ -139,7 +140,7 @@ describe("a loader in TypeScript", () => {
     );
     writeFileSync(join(folder, "package.json"), '{"type": "module"}');
     const env = {...process.env, STORE: settings.store, LOGS: ""};
-    return spawnSync(process.execPath, ["--import", import.meta.resolve("tsx"), path], {cwd: folder, env});
+    return spawnSync(process.execPath, [runner, path], {cwd: folder, env});
   };
   it("writes its table to stdout", () => {
     const {stdout, status} = run("e", 'await publish((query) => query("SELECT count(*) AS events FROM events"));');

@@ -2,7 +2,7 @@ import {existsSync, readFileSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {beforeAll, beforeEach, describe, expect, it} from "vitest";
-import {makeTables, tablePath} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {openDuckDB} from "../../loaders/engines/duckdb.js";
 import type {SettledOptions, SettledSums} from "../../loaders/engines/settled-sums.js";
 import {openSettledSums} from "../../loaders/engines/settled-sums.js";
@@ -11,6 +11,7 @@ import {removeStore} from "../../loaders/own-files.js";
 import {silent} from "../../loaders/progress.js";
 import type {TableName} from "../../loaders/schema.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {tablePath} from "../../loaders/store-paths.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 const events = temporaryFolder();

@@ -3,11 +3,12 @@ import {join} from "node:path";
 import {gunzipSync} from "node:zlib";
 import {tableFromIPC} from "apache-arrow";
 import {beforeAll, describe, expect, it} from "vitest";
-import {makeTables, tableFolder, tablePath, tileFolder} from "../../loaders/atlas.js";
+import {makeTables} from "../../loaders/atlas.js";
 import {generate} from "../../loaders/generate/index.js";
 import {silent} from "../../loaders/progress.js";
 import type {TableName} from "../../loaders/schema.js";
 import {normalizeSettings} from "../../loaders/settings.js";
+import {tableFolder, tablePath, tileFolder} from "../../loaders/store-paths.js";
 import {temporaryFolder} from "./read-fixture.js";
 
 type Row = Record<string, never>;

@@ -3,13 +3,14 @@ import {existsSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, it} from "vitest";
+import {runner} from "../../loaders/typescript.js";
 
 const folder = mkdtempSync(join(tmpdir(), "traffic-atlas-generate-command-"));
 const out = join(folder, "log.csv");
 afterAll(() => rmSync(folder, {recursive: true}));
 
 function run(...args: string[]) {
-  const all = ["--import", "tsx", "loaders/commands/generate.ts", "--out", out, ...args];
+  const all = [runner, "loaders/commands/generate.ts", "--out", out, ...args];
   const {status, stderr} = spawnSync(process.execPath, all, {encoding: "utf8"});
   return [status, stderr.trim()] as const;
 }
