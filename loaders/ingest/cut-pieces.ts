@@ -36,6 +36,7 @@ export interface Segment {
 export interface CutOptions {
   folder: string; // where the pieces go
   size: number; // bytes a piece; a piece is longer only if one line is
+  first?: number; // bytes of the first piece; defaults to `size`
   firstLine?: number; // number of the first line; defaults to 1
   skip?: number; // header lines that no piece holds; defaults to 0
   split?: Split | null; // cuts lines, if a record may span several: then no piece ends within a record; defaults to null
@@ -48,7 +49,7 @@ export interface CutOptions {
  */
 export async function* cutPieces(
   blocks: AsyncIterable<Buffer>,
-  {folder, size, firstLine = 1, skip = 0, split = null}: CutOptions
+  {folder, size, first = size, firstLine = 1, skip = 0, split = null}: CutOptions
 ): AsyncGenerator<Piece> {
   let piece: OpenPiece | null = null;
   let count = 0;
@@ -96,7 +97,10 @@ export async function* cutPieces(
       }
       piece ??= await startPiece(join(folder, `piece-${count++ % 2}`), line);
       const rest = {lines: text.subarray(at), length: known - at, split};
-      const part = text.subarray(at, at + cutAt(rest, size - piece.bytes, piece.bytes === 0 || !piece.whole));
+      const part = text.subarray(
+        at,
+        at + cutAt(rest, (count === 1 ? first : size) - piece.bytes, piece.bytes === 0 || !piece.whole)
+      );
       if (part.length > 0) {
         segment.add(part);
         await piece.add(part);

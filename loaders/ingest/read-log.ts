@@ -111,6 +111,7 @@ export async function readLog(connection: DuckDBConnection, log: LogFile, option
   const cut = cutPieces(untilBroken(blocks, broken), {
     folder: pieces,
     size: chunkSize,
+    first: chunkSize / 2, // while it is cut, nothing else can be done
     firstLine: goesOn ? 1 + entry.header + entry.parts.reduce((lines, part) => lines + part.lines, 0) : 1,
     skip: goesOn ? 0 : entry.header,
     split: reading.spans ? reading.split : null
