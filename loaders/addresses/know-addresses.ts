@@ -28,6 +28,7 @@ export interface KnowAddressesOptions {
   resolve?: ResolvePackage; // finds the databases that come as packages
 }
 
+const many = 50_000; // addresses, of which some surely are public, and some of IPv6
 const page = 122_880; // rows that are read at once, a row group of DuckDB's
 const unknown = "known_unknown";
 const helpers = ["asked", "answers", "places", "systems", "networks", "labels"].map((name) => `known_${name}`);
@@ -50,13 +51,15 @@ export async function knowAddresses(
   const providers = {locations, networks, own: openOwnNetworks(own), lists: openMatcher(lists)};
   const kept = providers.lists?.timed ? null : memory;
   const known = kept && (await recall(connection, kept));
+  const rows = await countRows(connection, from);
+  const ready = rows < many ? Promise.resolve() : networks?.load(); // while DuckDB prepares them
   try {
     if (known === null) {
-      const asked = await lookUp(connection, {from, to, lists, providers, progress});
+      const asked = await lookUp(connection, {from, to, lists, providers, ready, progress});
       if (kept && asked > 0) await remember(connection, kept, to);
     } else {
       const had = await joinKnown(connection, {from, to, known});
-      const asked = await lookUp(connection, {from, to: unknown, lists, providers, progress});
+      const asked = await lookUp(connection, {from, to: unknown, lists, providers, ready, progress});
       await connection.run(`INSERT INTO ${identifier(to)} BY NAME FROM ${unknown}; DROP TABLE ${unknown}`);
       if (kept && asked > had / 20) await remember(connection, kept, to); // a few are looked up again sooner than all are written
     }
@@ -70,12 +73,13 @@ export async function knowAddresses(
 interface LookUpOptions extends Pick<KnowAddressesOptions, "from" | "to" | "progress"> {
   lists: readonly AddressList[];
   providers: Providers;
+  ready: Promise<void> | undefined; // when they can be asked
 }
 
 /** Makes table `to` of table `from`, which goes; gives how many addresses were looked up. */
 async function lookUp(
   connection: DuckDBConnection,
-  {from, to, lists, providers, progress}: LookUpOptions
+  {from, to, lists, providers, ready, progress}: LookUpOptions
 ): Promise<number> {
   const times = providers.lists?.timed ? ", epoch_ms(first_seen)::DOUBLE, epoch_ms(last_seen)::DOUBLE" : "";
   await dropHelpers(connection);
@@ -90,6 +94,7 @@ async function lookUp(
     (found) => textOf(found, lists)
   );
   const rows = await countRows(connection, asked);
+  await ready;
   for (let at = 0; at < rows; at += page) {
     progress.step("addresses", at, rows, "rows");
     const result = await connection.run(`
