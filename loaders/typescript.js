@@ -31,9 +31,10 @@ export async function importTypeScript(file, {cache = compiled} = {}) {
 }
 
 /**
+ * The entry that was compiled of the files as they are now; null if there is none.
+ *
  * @param {string} cache
  * @param {string} name
- * @returns {string | null} null if nothing was compiled of the files as they are now
  */
 function find(cache, name) {
   try {
@@ -48,9 +49,10 @@ function find(cache, name) {
 }
 
 /**
+ * Compiles a file, and gives the path of what to import.
+ *
  * @param {string} path
  * @param {{cache: string, name: string}} options
- * @returns {Promise<string>} path of the compiled entry
  */
 async function compile(path, {cache, name}) {
   const {build} = await import("esbuild"); // takes as long to load as all of a command
@@ -115,7 +117,7 @@ function tidy(cache) {
 function load(path, inputs) {
   const text = readFileSync(path, "utf8");
   inputs[path] = digest(text);
-  if (!text.includes("import.meta.")) return {contents: text, loader: "default"};
+  if (!text.includes("import.meta.") || !/\.[cm]?[jt]sx?$/.test(path)) return {contents: text, loader: "default"};
   const names = Object.entries(placeOf(path)).map(([key, value]) => `__source_${key} = ${JSON.stringify(value)}`);
   return {contents: `const ${names.join(", ")}; ${text}`, loader: "default"};
 }

@@ -53,6 +53,7 @@ export async function knowAddresses(
   const known = kept && (await recall(connection, kept));
   const rows = await countRows(connection, from);
   const ready = rows < many ? Promise.resolve() : networks?.load(); // while DuckDB prepares them
+  ready?.catch(() => {}); // thrown where it is awaited
   try {
     if (known === null) {
       const asked = await lookUp(connection, {from, to, lists, providers, ready, progress});

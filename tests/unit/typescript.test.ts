@@ -24,7 +24,7 @@ describe("a TypeScript file", () => {
       'import {b} from "./b.js";\nimport {tableFromIPC} from "apache-arrow";\nexport const a: number = b + 1;'
     );
     write("b.ts", 'import data from "./c.json";\nexport const b = data.c as number;');
-    write("c.json", '{"c": 7}');
+    write("c.json", '{"c": 7, "d": "import.meta.url"}');
     expect((await load()).a).toBe(8);
   });
 
