@@ -1,8 +1,9 @@
+import {isNanoseconds} from "./field-sql.js";
 import {jsonFormat} from "./json.js";
 
 /** Text of a time in nanoseconds, seconds or ISO 8601, to whole microseconds since 1970. */
 const microseconds = (text: string) => `CASE
-  WHEN regexp_full_match(${text}, '[0-9]{18,19}') THEN ${text}::BIGINT // 1000
+  WHEN ${isNanoseconds(text)} OR regexp_full_match(${text}, '[0-9]{18,19}') THEN ${text}::BIGINT // 1000
   WHEN regexp_full_match(${text}, '[0-9]{9,11}') THEN ${text}::BIGINT * 1000000
   ELSE epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ)) END`;
 

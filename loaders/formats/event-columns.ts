@@ -1,3 +1,5 @@
+import {isNanoseconds} from "./field-sql.js";
+
 /** The columns of an event and their DuckDB types, in the order in which the store holds them. */
 export const eventColumns = {
   timestamp: "TIMESTAMP",
@@ -142,6 +144,7 @@ function time(text: string): string {
   const withOffset = instantToUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
   const inBrackets = instantToUtc(`TRY_STRPTIME(${text}, '[%d/%b/%Y:%H:%M:%S %z]')`);
   return `CASE
+      WHEN ${isNanoseconds(text)} THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
       WHEN ends_with(${text}, 'Z') THEN TRY_CAST(${text} AS TIMESTAMP)
       WHEN ${text} LIKE '____-%' THEN CASE
         WHEN ${shape("[T ]")} OR ${shape("[T ]", `.${digits(3)}`)} THEN TRY_CAST(${text} AS TIMESTAMP)

@@ -125,6 +125,15 @@ export function millisecondsBetween(start: string, end: string, unit: number): s
   return `CASE WHEN ${first} BETWEEN 0 AND 1e15 AND ${last} BETWEEN 0 AND 1e15 THEN (${last} - ${first}) * ${unit} END`;
 }
 
+/**
+ * SQL: whether a text is nanoseconds since 1970 in 19 digits, as from 2001 to 2262, in a third of the time of a regular expression: of what
+ * the cast takes, nothing else of that length is so large, but for numbers with an exponent.
+ */
+export function isNanoseconds(text: string): string {
+  return `(strlen(${text}) = 19 AND TRY_CAST(${text} AS BIGINT) >= 1000000000000000000
+    AND NOT contains(${text}, 'e') AND NOT contains(${text}, 'E'))`;
+}
+
 /** SQL: text of the sum of two counters; of one, if the other is not logged; text that is no count if one is none. */
 export function sumOf(a: string, b: string): string {
   return `CASE WHEN ${a} IS NULL THEN ${b} WHEN ${b} IS NULL THEN ${a}
