@@ -4,14 +4,13 @@ import type {Served} from "../../loaders/site/serve.js";
 import {serve} from "../../loaders/site/serve.js";
 import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
-import {failedCells, visit} from "./visit.js";
+import {drawn, failedCells, visit} from "./visit.js";
 
 const paths = [
   ...["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/components", "/made"],
   ...["/address?ip=8.8.8.8", "/country?code=US", "/network?asn=15169", "/address", "/country?code=ZZ"]
 ];
-const schemes = ["light", "dark"] as const;
-const cases = paths.flatMap((path) => schemes.map((colorScheme) => ({path, colorScheme})));
+const other = {light: "dark", dark: "light"} as const;
 
 const policy =
   "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self' blob:; " +
@@ -28,26 +27,30 @@ afterAll(async () => {
   await below.close();
 });
 
-describe.each(cases)("$path in $colorScheme", ({path, colorScheme}) => {
-  const open = async (origin: string, options: BrowserContextOptions) => {
-    const visited = await visit(browser, origin + path, {colorScheme, ...options});
-    expect(await failedCells(visited.page)).toEqual([]);
-    expect(visited.errors).toEqual([]);
-    expect(visited.outside).toEqual([]);
-    return visited.page;
-  };
-
-  it("draws without an error, asks nothing of other hosts, and can be used by everyone", async () => {
-    const page = await open(inject("origin"), {});
+// A page is opened in one colour scheme, and then the other is chosen: at each width it is seen in both.
+describe.each(paths)("%s", (path) => {
+  const open = async (origin: string, options: BrowserContextOptions & {colorScheme: "light" | "dark"}) => {
+    const visited = await visit(browser, origin + path, options);
+    const {page} = visited;
     await page.locator("main svg, main canvas, main table").first().waitFor({state: "attached"}); // some come after their cell
     expect(await seriousFindings(page)).toEqual([]);
-    await page.context().close();
-  });
-
-  it("does so below a sub-folder with a content security policy too, and fits a phone of 390 px", async () => {
-    const page = await open(below.origin, {viewport: {width: 390, height: 844}, hasTouch: true});
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    expect(fits).toBe(true);
+    const before = await page.evaluate(() => getComputedStyle(document.body).color);
+    await page.emulateMedia({colorScheme: other[options.colorScheme]});
+    await page.waitForFunction((color) => getComputedStyle(document.body).color !== color, before);
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 100))); // the cells begin to be drawn anew
+    await drawn(page);
     expect(await seriousFindings(page)).toEqual([]);
+    expect(await failedCells(page)).toEqual([]);
+    expect(visited.errors).toEqual([]);
+    expect(visited.outside).toEqual([]);
     await page.context().close();
-  });
+  };
+
+  it("draws in light and dark without an error, asks nothing of other hosts, and can be used by everyone", () =>
+    open(inject("origin"), {colorScheme: "light"}));
+
+  it("does so in dark and light below a sub-folder with a content security policy too, and fits a phone of 390 px", () =>
+    open(below.origin, {colorScheme: "dark", viewport: {width: 390, height: 844}, hasTouch: true}));
 });
