@@ -113,7 +113,7 @@ async function lookUp(
     CREATE OR REPLACE TEMP TABLE ${identifier(to)} AS
     SELECT ${asked}.* EXCLUDE (v4), [${addressClasses.map(literal).join(", ")}][class + 1] AS class, country, region, city, latitude, longitude,
       precision, asn, organization, network, labels, threats
-    FROM ${asked} POSITIONAL JOIN ${answers}
+    FROM ${asked} JOIN ${answers} ON ${asked}.rowid = ${answers}.rowid
     LEFT JOIN ${places} USING (place) LEFT JOIN ${systems} USING (system) LEFT JOIN ${ownNetworks} USING (net)
     LEFT JOIN ${labels} USING (label)`);
   await dropHelpers(connection);
