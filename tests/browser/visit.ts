@@ -6,7 +6,7 @@ export interface Visit {
   readonly outside: string[]; // requests to other hosts
 }
 
-/** Opens an address in a window of its own, keeps it from other hosts, and waits until everything is drawn. */
+/** Opens an address in a window of its own, and waits until everything is drawn. */
 export async function visit(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({viewport: {width: 1280, height: 860}, ...options});
   const page = await context.newPage();
@@ -17,13 +17,10 @@ export async function visit(browser: Browser, address: string, options: BrowserC
   });
   page.on("pageerror", (error) => errors.push(String(error)));
   const {origin} = new URL(address);
-  await page.route(
-    (url) => url.origin !== origin && !["data:", "blob:"].includes(url.protocol),
-    (route) => {
-      outside.push(route.request().url());
-      return route.abort();
-    }
-  );
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) outside.push(url.href);
+  });
   await page.goto(address);
   await drawn(page);
   await page.waitForLoadState("networkidle");
