@@ -126,7 +126,7 @@ export function millisecondsBetween(start: string, end: string, unit: number): s
 }
 
 /**
- * SQL: whether a text is nanoseconds since 1970 in 19 digits, as from 2001 to 2262, in a third of the time of a regular expression: of what
+ * SQL: whether a text is nanoseconds since 1970 in 19 digits, as from 2001 to 2262. No pattern is needed, which takes longer: of what
  * the cast takes, nothing else of that length is so large, but for numbers with an exponent.
  */
 export function isNanoseconds(text: string): string {
