@@ -6,7 +6,7 @@ import type {TestProject} from "vitest/node";
 import {serve} from "../../loaders/site/serve.js";
 import {newPage} from "../../loaders/site/new-page.js";
 import {pageOf} from "../../src/components/ask/page-of.js";
-import {runBuild} from "./run-build.js";
+import {runBuild, withoutNetwork} from "./run-build.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -44,7 +44,10 @@ await publish(async (query) => {
 });
 `;
 
-/** Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to all browser tests. */
+/**
+ * Builds one site from the logs in `tests/fixtures/site` and the lists in `site-lists`, in a copy of the project, and serves it to
+ * all browser tests. Nothing is in its caches, and the network is denied where the system allows that; else that is said.
+ */
 export default async function setup({provide}: TestProject): Promise<() => Promise<void>> {
   const copy = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-")));
   const remove = () => rmSync(copy, {recursive: true, force: true});
@@ -76,6 +79,8 @@ async function buildCopy(copy: string): Promise<void> {
   writeFileSync(join(copy, "src", "data", "by_hour.arrow.sql"), ownTable);
   writeFileSync(join(copy, "src", "data", "by_protocol.arrow.ts"), ownLoader);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+  if (withoutNetwork.length === 0)
+    console.warn("note: this system allows no process without a network; builds run with one");
   const {code, said} = await runBuild(copy);
   if (code !== 0) throw new Error(`the build of the fixture failed: ${code}\n${said}`);
 }

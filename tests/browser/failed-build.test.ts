@@ -1,6 +1,16 @@
-import {appendFileSync, readdirSync, readFileSync, writeFileSync} from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync
+} from "node:fs";
+import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
-import {describe, expect, inject, it} from "vitest";
+import {afterAll, beforeAll, describe, expect, inject, it} from "vitest";
 import {runBuild} from "./run-build.js";
 
 const faults = [
@@ -30,19 +40,26 @@ const faults = [
   }
 ];
 
+const project = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-failed-")));
+
+/** The fixture's project and site, with the one page that is broken. */
+beforeAll(() => {
+  cpSync(dirname(inject("folder")), project, {
+    recursive: true,
+    filter: (path) => !/\/src\/(?!map)[^/]+\.md$/.test(path)
+  });
+});
+afterAll(() => rmSync(project, {recursive: true}));
+
 describe("a build that fails", () => {
   it.each(faults)("over $what says so and leaves the last good site as it was", async ({file, text, says}) => {
-    const project = dirname(inject("folder"));
     const path = join(project, file);
     const before = {text: readFileSync(path, "utf8"), page: readFileSync(join(project, "dist/map.html"), "utf8")};
-    try {
-      appendFileSync(path, text);
-      const {code, said} = await runBuild(project);
-      expect(said).toMatch(says);
-      expect(code).toBe(1);
-    } finally {
-      writeFileSync(path, before.text);
-    }
+    appendFileSync(path, text);
+    const {code, said} = await runBuild(project);
+    writeFileSync(path, before.text);
+    expect(said).toMatch(says);
+    expect(code).toBe(1);
     expect(readFileSync(join(project, "dist/map.html"), "utf8")).toBe(before.page);
     expect(readdirSync(project).filter((name) => name.startsWith("dist"))).toEqual(["dist"]);
   });

@@ -4,7 +4,7 @@ import type {Served} from "../../loaders/site/serve.js";
 import {serve} from "../../loaders/site/serve.js";
 import {seriousFindings} from "./axe.js";
 import {launchChromium} from "./chromium.js";
-import {drawn, failedCells, visit} from "./visit.js";
+import {change, failedCells, visit} from "./visit.js";
 
 const paths = [
   ...["/", "/map", "/countries", "/sources", "/threats", "/networks", "/ask", "/components", "/made"],
@@ -36,11 +36,7 @@ describe.each(paths)("%s", (path) => {
     expect([await failedCells(page), await seriousFindings(page)]).toEqual([[], []]);
     const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
     expect(fits).toBe(true);
-    const before = await page.evaluate(() => getComputedStyle(document.body).color);
-    await page.emulateMedia({colorScheme: other[options.colorScheme]});
-    await page.waitForFunction((color) => getComputedStyle(document.body).color !== color, before);
-    await page.evaluate(() => new Promise((done) => setTimeout(done, 100))); // the cells begin to be drawn anew
-    await drawn(page);
+    await change(page, other[options.colorScheme]);
     expect([await failedCells(page), await seriousFindings(page)]).toEqual([[], []]);
     expect(visited.errors).toEqual([]);
     expect(visited.outside).toEqual([]);

@@ -35,6 +35,20 @@ export async function drawn(page: Page): Promise<void> {
   );
 }
 
+/** Gives a page the other colour scheme than it has, and another size if one is named, and waits until all is drawn anew. */
+export async function change(
+  page: Page,
+  colorScheme: "light" | "dark",
+  size?: {width: number; height: number}
+): Promise<void> {
+  const before = await page.evaluate(() => getComputedStyle(document.body).color);
+  if (size) await page.setViewportSize(size);
+  await page.emulateMedia({colorScheme});
+  await page.waitForFunction((color) => getComputedStyle(document.body).color !== color, before);
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 100))); // the cells begin to be drawn anew
+  await drawn(page);
+}
+
 /** What the page shows in place of a cell that failed. */
 export async function failedCells(page: Page): Promise<string[]> {
   return page.locator(".observablehq--error").allTextContents();
