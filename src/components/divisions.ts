@@ -10,7 +10,7 @@ import {addNullable} from "./map-model.js";
 import {className} from "./names.js";
 import {compareBars} from "./compare.js";
 import {chartOptions, chosen, fold, keyed, scopeOf} from "./overview.js";
-import type {PickPart} from "./selection-bar.js";
+import type {PickPart} from "./pick-buttons.js";
 import {isRowDimension} from "./selection.js";
 import {topBy, total} from "./sums.js";
 import type {Group} from "./sums.js";

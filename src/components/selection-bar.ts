@@ -1,12 +1,12 @@
 import type {Atlas} from "./atlas.js";
 import {carrySelection} from "./carry-selection.js";
 import {comparisonNames, comparisonNote} from "./compare.js";
-import {markInWords} from "./bound.js";
 import {detailNote, isWaiting, untold, wantedRanges} from "./detail-note.js";
 import {el} from "./dom.js";
-import {formatNoun, formatShare} from "./format.js";
 import {Mention, partHref} from "./mentions.js";
+import type {PickPart} from "./pick-buttons.js";
 import {Segmented} from "./segmented.js";
+import {selectionSentence} from "./selection-sentence.js";
 import {partName, snapNote, timeName, timesOf} from "./selection-names.js";
 import {
   comparisons,
@@ -19,19 +19,18 @@ import {
   writeSelection
 } from "./selection.js";
 import type {Part, Selection} from "./selection.js";
-import {bucketTotals, coarsen} from "./timeline.js";
-import {getParameter, setParameter} from "./url-state.js";
-import {fromLocal, isZone, toLocal, zoneName} from "./zone.js";
+import {timePresets} from "./time-presets.js";
+import {getParameter} from "./url-state.js";
+import {ZoneInput} from "./zone-input.js";
+import {fromLocal, toLocal, zoneName} from "./zone.js";
 
-const day = 86_400_000;
 const soon = 250; // milliseconds until the address follows: browsers refuse to change it too often
 
 /** The bar that says what is selected. Its `value` is the selection, and it is told what was pointed at. */
 export interface SelectionBar extends HTMLElement {
   value: Selection;
   set(selection: Selection): void;
-  /** Selects a value, or drops it; leaves it out with Shift or Alt, or while the bar's switch says so. */
-  pick(part: Omit<Part, "exclude">, event?: Partial<Pick<MouseEvent, "shiftKey" | "altKey">>): void;
+  readonly pick: PickPart;
 }
 
 export interface SelectionBarOptions {
@@ -66,7 +65,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       el(
         "div",
         {class: "presets"},
-        ...presets(whole).map(([text, first, last]) =>
+        ...timePresets(whole).map(([text, first, last]) =>
           el("button", {type: "button", class: "quiet", click: () => setTimes(first, last)}, text)
         )
       ),
@@ -187,7 +186,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     const atlas = whole.select(selection);
     detail.textContent = detailNote(atlas);
     node.classList.toggle("waiting", isWaiting(atlas));
-    said.textContent = all ? "" : [sentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
+    said.textContent = all ? "" : [selectionSentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
   }
 
   // What is typed into the bar is no selection yet.
@@ -211,54 +210,6 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
   whole.tiles.want(wantedRanges(whole, read.selection));
   draw();
   return bar;
-}
-
-/** Where one chooses the time zone. The page is opened anew in it, with the same selection. */
-function ZoneInput(): HTMLElement {
-  const input = el("input", {type: "text", list: "zones", value: zoneName(), spellcheck: "false", change: choose});
-  const said = el("span", {class: "fine", role: "status"});
-
-  function choose(event: Event) {
-    event.stopPropagation();
-    const name = input.value.trim() || "UTC";
-    if (!isZone(name)) return void (said.textContent = `No such time zone: ${name}.`);
-    setParameter("tz", name === "UTC" ? null : name);
-    location.reload();
-  }
-
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const names = [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])];
-  return el(
-    "div",
-    {class: "zone"},
-    el("label", {}, "Time zone ", input),
-    el("datalist", {id: "zones"}, ...names.map((value) => el("option", {value}))),
-    said
-  );
-}
-
-/** What is selected in figures, and what of these is only a bound. */
-export function sentence(atlas: Atlas): string {
-  const {measure, summary, whole, doubt, selection, measures} = atlas;
-  if (isEverything(selection)) return "";
-  if (summary.events === 0 && doubt.events === 0) return "Nothing fits this selection.";
-  const of = measure.of(summary);
-  const ofAll = formatShare(of, measure.of(whole.summary));
-  const share = measure.of(whole.summary) === null ? "" : `, ${markInWords(ofAll, doubt.sums)} of all`;
-  const parts = [
-    `${atlas.coarse ? "Around the selection" : "Selected"}: ${measure.words(of)}${share}`,
-    measure.name === "events" ? "" : measures.events.words(summary.events),
-    measures.addresses.words(summary.sources)
-  ].filter(Boolean);
-  const notes = [
-    doubt.addresses !== "exact" && doubt.events === 0
-      ? "Of addresses that are summed by place or country only the least number is known."
-      : "",
-    doubt.events > 0
-      ? `Up to ${formatNoun(doubt.events, "event")} of addresses that are summed by place or country may belong to it or not: marked figures are bounds.`
-      : ""
-  ];
-  return [`${parts.join(", ")}.`, ...notes].filter(Boolean).join(" ");
 }
 
 function chip(
@@ -288,44 +239,5 @@ function chip(
     el("span", {class: "muted"}, dimension),
     el("span", {class: "chip-value"}, Mention(value, href)),
     el("button", {type: "button", class: "drop", "aria-label": `Drop ${name}`, click: drop}, "×")
-  );
-}
-
-function presets(whole: Atlas): [text: string, from: number, to: number][] {
-  const {start, end} = whole.known;
-  const busiest = busiestDay(whole);
-  const all: [string, number, number][] = [["All", start, end]];
-  if (end - start > day) all.unshift(["Last day", end - day, end]);
-  if (end - start > 7 * day) all.splice(1, 0, ["Last 7 days", end - 7 * day, end]);
-  if (busiest !== null && end - start > day) all.splice(all.length - 1, 0, ["Busiest day", busiest, busiest + day]);
-  return all;
-}
-
-function busiestDay(whole: Atlas): number | null {
-  const line = whole.through();
-  if (line.length === 0 || line.step > day || day % line.step !== 0) return null;
-  const days = coarsen(line, day / line.step);
-  const totals = bucketTotals(days);
-  return days.start + totals.reduce((best, value, i) => (value > (totals[best] || 0) ? i : best), 0) * day;
-}
-
-export type PickPart = SelectionBar["pick"];
-
-/** Buttons that select what a card is about: `Only this country`, `Leave it out`. */
-export function PickButtons(pick: PickPart, part: Omit<Part, "exclude">, noun: string): HTMLElement {
-  return el(
-    "span",
-    {class: "picks"},
-    el("button", {type: "button", class: "quiet", click: () => pick(part)}, `Only this ${noun}`),
-    el(
-      "button",
-      {
-        type: "button",
-        class: "quiet",
-        "aria-label": `Leave it out: this ${noun}`,
-        click: () => pick(part, {altKey: true})
-      },
-      "Leave it out"
-    )
   );
 }
