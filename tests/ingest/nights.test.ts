@@ -43,7 +43,7 @@ async function tables(logs: string, store: string) {
       .toArray()
       .map((row) => Object.entries(row.toJSON()).filter(([name]) => !measured.includes(name)));
   return {
-    ...Object.fromEntries(same.map((name) => [name, bytes(name)])),
+    ...Object.fromEntries(same.map((name) => [name, bytes(name).toString("base64")])),
     files: rows("files"),
     summary: rows("summary")
   };

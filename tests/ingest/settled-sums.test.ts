@@ -121,7 +121,7 @@ describe("tables of a log that grows", () => {
   async function make(logs: string, store = join(temporaryFolder(), "store"), tiles = false) {
     const settings = normalizeSettings({budget: {rows: 6000}}, {root: logs, args: [logs], env: {STORE: store}});
     await makeTables(settings, {progress: silent, tiles});
-    return Object.fromEntries(same.map((name) => [name, readFileSync(tablePath(settings.store, name))]));
+    return Object.fromEntries(same.map((name) => [name, readFileSync(tablePath(settings.store, name), "base64")]));
   }
 
   it("are those of a clean build, whoever comes to be among the busiest", async () => {

@@ -5,6 +5,7 @@ import {drawFirstSight, insertCells} from "../../../loaders/site/first-sight.js"
 import {temporary} from "./temporary.js";
 
 const loading = "<observablehq-loading></observablehq-loading>";
+const shows = 'setTimeout(() => document.body.append(document.createElement("i")));'; // else what may yet come is waited for
 const sight = (html: string) => `<observablehq-loading class="first-sight">${html}</observablehq-loading>`;
 
 describe("insertCells(html, cells)", () => {
@@ -41,7 +42,8 @@ describe("drawFirstSight(folder)", () => {
       const shown = document.createElement("b");
       shown.textContent = String(1 + 1) + sign;
       node.lastChild._nodes = [shown];
-    }`;
+    }
+    ${shows}`;
     writeFileSync(join(folder, "good.html"), page(show));
     writeFileSync(join(folder, "bad.html"), page("throw new Error('no')"));
     const warnings: string[] = [];
@@ -60,6 +62,7 @@ describe("drawFirstSight(folder)", () => {
     const [folder, cache] = [temporary(), temporary()];
     const page = (text: string) => `<!DOCTYPE html><body><script type="module">
       document.body.lastElementChild.lastChild._nodes = [document.createTextNode("drawn ${text}")];
+      ${shows}
       </script><p>${loading}<!--:0a0a0a0a:--></p>`;
     const build = async (text: string) => {
       writeFileSync(join(folder, "page.html"), page(text));
