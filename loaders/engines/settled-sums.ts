@@ -1,6 +1,6 @@
 import {randomBytes} from "node:crypto";
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
-import {join} from "node:path";
+import {join, relative} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {literal} from "../sql.js";
 import type {StoredEvents, StoredFile} from "./stored-events.js";
@@ -65,7 +65,7 @@ export interface SettledOptions {
 
 interface Index {
   readonly key: string;
-  readonly settled: readonly string[]; // a text a file, in the order of their parts
+  readonly settled: readonly string[]; // a text a file, in the order of their parts; paths as seen from here, since a store may be moved
   readonly files: Readonly<Record<string, string>>; // Parquet files, by what they hold
   readonly seen: readonly string[]; // paths of all files of events of the last run
 }
@@ -81,9 +81,11 @@ export async function openSettledSums(
   {folder, key, force = false}: SettledOptions
 ): Promise<SettledSums> {
   const index = force ? null : readIndex(folder);
+  const nameOf = ({path}: StoredFile) => relative(folder, path);
+  const describe = (file: StoredFile) => JSON.stringify([nameOf(file), file.logs.map((part) => part?.label ?? null)]);
   const seen = new Set(index?.seen);
-  const candidates = stored.files.filter(({path, bytes}) => bytes >= large || seen.has(path));
-  const had = index && index.key === key ? filesOf(candidates, index.settled) : null;
+  const candidates = stored.files.filter((file) => file.bytes >= large || seen.has(nameOf(file)));
+  const had = index && index.key === key ? filesOf(candidates, index.settled, describe) : null;
   const isKept = had !== null && size(candidates) - size(had) <= size(candidates) * mostLeft;
   const files = isKept ? had : candidates;
   const {settled, numbers} = numberFromZero(files);
@@ -130,21 +132,21 @@ export async function openSettledSums(
         key,
         settled: files.map(describe),
         files: Object.fromEntries([...names].filter(([name]) => asked.has(name))),
-        seen: stored.files.map(({path}) => path)
+        seen: stored.files.map(nameOf)
       });
     }
   };
 }
 
 /** The files of which the kept sums are; null if one is missing or another than it was, or if they are in another order. */
-function filesOf(files: readonly StoredFile[], described: readonly string[]): StoredFile[] | null {
+function filesOf(
+  files: readonly StoredFile[],
+  described: readonly string[],
+  describe: (file: StoredFile) => string
+): StoredFile[] | null {
   const wanted = new Set(described);
   const found = files.filter((file) => wanted.has(describe(file)));
   return found.map(describe).join("\n") === described.join("\n") ? found : null;
-}
-
-function describe({path, logs}: StoredFile): string {
-  return JSON.stringify([path, logs.map((part) => part?.label ?? null)]);
 }
 
 function size(files: readonly StoredFile[]): number {

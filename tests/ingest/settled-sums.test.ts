@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, writeFileSync} from "node:fs";
+import {cpSync, existsSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import {beforeAll, beforeEach, describe, expect, it} from "vitest";
@@ -35,9 +35,12 @@ beforeEach(() => {
 });
 
 /** Files of events of one log each, of the same size or of others. */
-const filesOf = (names: string, {label = "log", bytes = {}}: {label?: string; bytes?: Record<string, number>} = {}) =>
+const filesOf = (
+  names: string,
+  {label = "log", bytes = {}, from = events}: {label?: string; bytes?: Record<string, number>; from?: string} = {}
+) =>
   [...names].map((name, part): StoredFile => ({
-    ...{path: join(events, `${name}.parquet`), bytes: bytes[name] ?? 1000, shared: false, logs: [{label, part}]}
+    ...{path: join(from, `${name}.parquet`), bytes: bytes[name] ?? 1000, shared: false, logs: [{label, part}]}
   }));
 const open = (files: readonly StoredFile[], options: Partial<SettledOptions> = {}) =>
   openSettledSums(connection, {files, columns: new Set(["bytes_sent"])}, {folder, key: "key", ...options});
@@ -79,6 +82,17 @@ describe("openSettledSums(connection, stored, options)", () => {
     for (let run = 0; run < 3; run++) await ask(await open(filesOf("abc")));
     expect(await ask(await open(filesOf("abc")))).toEqual([111, false]);
     expect(await ask(await reopen())).toEqual([bytes, true]);
+  });
+
+  it("is still of use where the store was moved", async () => {
+    const [store, moved] = [join(temporaryFolder(), "store"), join(temporaryFolder(), "moved")];
+    const bytes = {a: 9e6, b: 9e6, c: 9e6};
+    const run = async (at: string) =>
+      ask(await open(filesOf("abc", {bytes, from: join(at, "events")}), {folder: join(at, "sums")}));
+    cpSync(events, join(store, "events"), {recursive: true});
+    expect(await run(store)).toEqual([111, true]);
+    renameSync(store, moved);
+    expect(await run(moved)).toEqual([111, false]);
   });
 
   it("uses nothing if it must not, or if the index is damaged", async () => {
