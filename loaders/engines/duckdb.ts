@@ -1,6 +1,6 @@
 import {mkdirSync} from "node:fs";
-import type {DuckDBConnection} from "@duckdb/node-api";
-import {DuckDBInstance} from "@duckdb/node-api";
+import type {DuckDBConnection, DuckDBInstance} from "@duckdb/node-api";
+import {DuckDBInstance as Instance} from "../node-api.js";
 import {literal} from "../sql.js";
 
 // Of the memory of a process, the rest of it needs a part, and DuckDB takes more than the limit that it is given: with ten million
@@ -20,7 +20,7 @@ export interface EngineOptions {
  * which it read them.
  */
 export async function openDuckDB({memory = 1e9, temp}: EngineOptions = {}): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(":memory:", {
+  const instance = await Instance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     enable_external_file_cache: "false" // it tells files apart by name and second, and parts of the store are written again

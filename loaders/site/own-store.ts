@@ -1,13 +1,13 @@
 import {existsSync, readFileSync, rmSync} from "node:fs";
 import {join} from "node:path";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import {DuckDBDataChunk, DuckDBTimestampValue} from "@duckdb/node-api";
 import {tableFromIPC} from "apache-arrow";
 import {openDuckDB} from "../engines/duckdb.js";
 import type {StoredEvents, StoredFile} from "../engines/stored-events.js";
 import {openEvents} from "../engines/stored-events.js";
 import {UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
+import {DuckDBDataChunk, DuckDBTimestampValue} from "../node-api.js";
 import type {ColumnType, TableName} from "../schema.js";
 import {schemas} from "../schema.js";
 import {tablePath} from "../store-paths.js";
