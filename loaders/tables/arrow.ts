@@ -75,7 +75,7 @@ const builders: Record<ColumnType, (values: ColumnValues, column: number) => Vec
   number: (given) => typed(listed(given), (numbers) => [new Float64(), numbers]),
   key: (given) => typed(listed(given), keys),
   word: (given, column) => words("codes" in given ? given : encode(listed(given)), column),
-  text: (given) => vectorFromArray([...listed(given)], new Utf8()),
+  text: (given) => texts(listed(given)),
   flag: (given) => vectorFromArray([...listed(given)], new Bool())
 };
 
@@ -138,6 +138,19 @@ function times(numbers: Float64Array): BigInt64Array {
   return new BigInt64Array(halves.buffer);
 }
 
+/** Texts one after the other and where each ends: Arrow's builder takes fifteen times as long. */
+function texts(values: List): Vector<Utf8> {
+  const {length} = values;
+  const list = Array.from(values, (value) => (isMissing(value) ? "" : String(value)));
+  const data = Buffer.allocUnsafe(3 * list.reduce((sum, text) => sum + text.length, 0)); // bytes that UTF-8 takes at most
+  const valueOffsets = new Int32Array(length + 1);
+  for (let i = 0; i < length; i++) valueOffsets[i + 1] = valueOffsets[i] + data.write(list[i], valueOffsets[i]);
+  const type = new Utf8();
+  return makeVector(
+    makeData({type, length, valueOffsets, data: data.subarray(0, valueOffsets[length]), ...validity(values)})
+  );
+}
+
 /** The smallest integers that hold them. */
 function keys(numbers: Float64Array): [DataType, NumberArray] {
   let most = 0;
@@ -160,19 +173,19 @@ function encode(values: List): Words {
 }
 
 /** The dictionary has the column's number: one that Arrow counts up would be another each time in the same process. */
-function words({codes, words: texts}: Words, column: number): Vector {
+function words({codes, words}: Words, column: number): Vector {
   const {length} = codes;
   // A stream without rows holds no dictionaries, and the browser's engine refuses a column that promises one.
-  if (length === 0) return vectorFromArray([], new Utf8());
+  if (length === 0) return texts([]);
   const filled = new Int32Array(length);
   for (let i = 0; i < length; i++) filled[i] = Math.max(0, codes[i]);
   const [keyType, data] =
-    texts.length < 2 ** 7
+    words.length < 2 ** 7
       ? [new Int8(), new Int8Array(filled)]
-      : texts.length < 2 ** 15
+      : words.length < 2 ** 15
         ? [new Int16(), new Int16Array(filled)]
         : [new Int32(), filled];
-  const dictionary = vectorFromArray([...texts], new Utf8());
+  const dictionary = texts(words);
   const type = new Dictionary(new Utf8(), keyType as Int32, column);
   return makeVector(makeData({type, length, data, dictionary, ...validity(codes)}));
 }

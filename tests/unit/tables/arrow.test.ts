@@ -29,6 +29,12 @@ describe("toArrow(columns, values)", () => {
     expect(first).toEqual({t: 1e12, n: 2 ** 53, k: 0, w: "a", s: null, f: true});
     expect(second).toEqual({t: null, n: null, k: 70_000, w: null, s: "b", f: false});
   });
+  it("keeps texts of any alphabet, empty ones, and half of a pair as U+FFFD, in words and texts", () => {
+    const texts = ["", "Łódź", null, "東京", "🌍", "\ud83c", "\udf0d", "a"];
+    const rows = tableFromIPC(toArrow([columns[3], columns[4]], {w: texts, s: texts})).toArray();
+    const expected = ["", "Łódź", null, "東京", "🌍", "\ufffd", "\ufffd", "a"];
+    expect(rows.map((row) => [row.w, row.s])).toEqual(expected.map((text) => [text, text]));
+  });
   it("takes the narrowest types that hold the keys and words", () => {
     const type = (k: number, words: number) => {
       const w = Array.from({length: words}, (_, i) => `w${i}`);
