@@ -1,5 +1,5 @@
 import type {Atlas} from "./atlas.js";
-import {markInWords} from "./bound.js";
+import {markInWords, spoken} from "./bound.js";
 import {formatNoun} from "./format.js";
 import {halfBound, halfMakers} from "./findings.js";
 import {countryFigures, unplaced} from "./map-model.js";
@@ -44,14 +44,10 @@ function talkersCard(atlas: Atlas) {
   const {measure} = atlas;
   const apart = atlas.apart("ip");
   const {sources, summary} = apart;
-  const half = halfMakers(atlas);
   const single = sources.filter(({ip}) => ip !== null);
   const exactly = atlas.whole.measure; // an address with a row of its own is never in doubt
   return {
-    title:
-      half === null
-        ? "The busiest addresses"
-        : `${capital(markInWords(formatNoun(half, "address", "addresses"), halfBound(atlas)))} made half of ${scopeOf(atlas)}`,
+    title: talkersTitle(atlas),
     about: `The ten busiest addresses${halfBound(atlas) === "exact" ? "" : " with a row of their own"} by ${measure.noun}, with their share of the whole.`,
     bars: compareBars(
       apart,
@@ -69,6 +65,21 @@ function talkersCard(atlas: Atlas) {
       ...{format: exactly.format, exact: exactly.exact, title: "The busiest addresses", mono: true}
     }
   };
+}
+
+/** How few made half of it; where one alone did, who, and how much. */
+function talkersTitle(atlas: Atlas): string {
+  const {sources, measure, summary} = atlas;
+  const half = halfMakers(atlas);
+  if (half === null) return "The busiest addresses";
+  if (half > 1)
+    return `${capital(markInWords(formatNoun(half, "address", "addresses"), halfBound(atlas)))} made half of ${scopeOf(atlas)}`;
+  const [first] = topBy(
+    sources.filter(({ip}) => ip !== null),
+    measure.of,
+    1
+  );
+  return `${first.ip} made ${spoken(shareOf(measure, measure.of(first), measure.of(summary)))} of ${scopeOf(atlas)}`;
 }
 
 function mapCard(atlas: Atlas) {

@@ -268,6 +268,9 @@ describe("any selection of a report that keeps little", () => {
           const most = Array.from(people, (_, i) => sum(kept.filter(({ip}) => ip === i)) ?? 0).sort((a, b) => b - a);
           const needed = most.findIndex((_, i) => most.slice(0, i + 1).reduce((a, b) => a + b) >= sum(kept)! / 2) + 1;
           if (half !== undefined && sum(kept)) holds(half[0].toLowerCase() + half.slice(1), needed, "half");
+          const alone = /^(\S+) made (.*?) of/.exec(overview(atlas).talkers.title);
+          const own = sum(kept.filter(({ip}) => people[ip].ip === alone?.[1]));
+          if (alone && sum(kept)) holds(alone[2], (100 * own!) / sum(kept)!, "share of one address");
 
           const german = drill(whole, selection, {dimension: "country", value: "DE"}, addresses);
           const inside = of(

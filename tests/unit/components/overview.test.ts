@@ -17,7 +17,7 @@ describe("overview(atlas)", () => {
       [page.time, page.talkers, page.map, page.countries, page.protocols, page.status].map(({title}) => plain(title))
     ).toEqual([
       "Traffic peaked at 800 B in the hour from Mon 17 Nov, 12:00",
-      "1 address made half of all bytes",
+      "192.0.2.1 made 55.6 % of all bytes",
       "Traffic came from 2 countries",
       "Germany leads with 72.2 % of all bytes",
       "TCP carried 55.6 % of all bytes",
