@@ -1,5 +1,5 @@
 import type {DuckDBConnection, DuckDBType, DuckDBValue} from "@duckdb/node-api";
-import {DOUBLE, DuckDBDataChunk, UINTEGER, UTINYINT, VARCHAR} from "../node-api.js";
+import {DOUBLE, DuckDBDataChunk, UINTEGER, UTINYINT, VARCHAR} from "../duckdb-api.js";
 import type {AutonomousSystem} from "./asn-table.js";
 import type {KnownAddress} from "./know-address.js";
 import type {Labels, LabelText} from "./lists/index.js";

@@ -1,6 +1,6 @@
 import {mkdirSync} from "node:fs";
 import type {DuckDBConnection, DuckDBInstance} from "@duckdb/node-api";
-import {DuckDBInstance as Instance} from "../node-api.js";
+import {DuckDBInstance as Instance} from "../duckdb-api.js";
 import {literal} from "../sql.js";
 
 // Of the memory of a process, the rest of it needs a part, and DuckDB takes more than the limit that it is given: with ten million

@@ -7,7 +7,7 @@ import type {StoredEvents, StoredFile} from "../engines/stored-events.js";
 import {openEvents} from "../engines/stored-events.js";
 import {UserError} from "../errors.js";
 import type {EventColumn} from "../formats/index.js";
-import {DuckDBDataChunk, DuckDBTimestampValue} from "../node-api.js";
+import {DuckDBDataChunk, DuckDBTimestampValue} from "../duckdb-api.js";
 import type {ColumnType, TableName} from "../schema.js";
 import {schemas} from "../schema.js";
 import {tablePath} from "../store-paths.js";

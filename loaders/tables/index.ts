@@ -12,7 +12,7 @@ import {sumsOver} from "../engines/sums.js";
 import type {EventColumn} from "../formats/index.js";
 import type {StoredLog} from "../ingest/index.js";
 import {eventsOf} from "../ingest/index.js";
-import {version as duckdbVersion} from "../node-api.js";
+import {version as duckdbVersion} from "../duckdb-api.js";
 import type {Progress} from "../progress.js";
 import type {TableName} from "../schema.js";
 import type {Settings} from "../settings.js";

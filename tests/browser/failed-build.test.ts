@@ -55,11 +55,14 @@ describe("a build that fails", () => {
   it.each(faults)("over $what says so and leaves the last good site as it was", async ({file, text, says}) => {
     const path = join(project, file);
     const before = {text: readFileSync(path, "utf8"), page: readFileSync(join(project, "dist/map.html"), "utf8")};
-    appendFileSync(path, text);
-    const {code, said} = await runBuild(project);
-    writeFileSync(path, before.text);
-    expect(said).toMatch(says);
-    expect(code).toBe(1);
+    try {
+      appendFileSync(path, text);
+      const {code, said} = await runBuild(project);
+      expect(said).toMatch(says);
+      expect(code).toBe(1);
+    } finally {
+      writeFileSync(path, before.text);
+    }
     expect(readFileSync(join(project, "dist/map.html"), "utf8")).toBe(before.page);
     expect(readdirSync(project).filter((name) => name.startsWith("dist"))).toEqual(["dist"]);
   });
