@@ -46,6 +46,7 @@ const project = realpathSync(mkdtempSync(join(tmpdir(), "traffic-atlas-failed-")
 beforeAll(() => {
   cpSync(dirname(inject("folder")), project, {
     recursive: true,
+    preserveTimestamps: true, // Framework's caches go by them
     filter: (path) => !/\/src\/(?!map)[^/]+\.md$/.test(path)
   });
 });
