@@ -12,6 +12,8 @@ export interface CanonicalizeOptions {
   clientOf?: ClientOf | null; // if given, the file has a column forwarded_for, which goes
 }
 
+const page = 122_880; // rows that are in memory at once
+
 /** SQL: false for text of digits and dots only, which is canonical or no address. `:` is the character behind `9`. */
 const mayDiffer = (name: string) =>
   `contains(${name}, ':') OR ${name} >= ':' OR ${name} < '0' OR ends_with(${name}, ' ')`;
@@ -74,7 +76,7 @@ async function findChanges(
   );
   if (rowsChanged === 0) return 0;
   const changes = await openReplacements(connection, "changes");
-  for await (const [text] of rowsOf(connection, "FROM texts")) {
+  for await (const [text] of rowsOf(connection, "texts")) {
     const better = canonical(text) ?? text.slice(0, 255);
     if (better !== text) changes.add(text, "", better);
   }
@@ -83,9 +85,10 @@ async function findChanges(
 
 /** Table `clients`: who is behind a peer, of what it forwarded. Gives how many. */
 async function findClients(connection: DuckDBConnection, path: string, clientOf: ClientOf): Promise<number> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE peers AS
+    SELECT DISTINCT source_ip, forwarded_for FROM ${literal(path)} WHERE source_ip IS NOT NULL AND forwarded_for IS NOT NULL`);
   const clients = await openReplacements(connection, "clients");
-  const query = `SELECT DISTINCT source_ip, forwarded_for FROM ${literal(path)} WHERE source_ip IS NOT NULL AND forwarded_for IS NOT NULL`;
-  for await (const [peer, forwarded] of rowsOf(connection, query)) {
+  for await (const [peer, forwarded] of rowsOf(connection, "peers")) {
     const client = clientOf(peer, forwarded);
     if (client !== null) clients.add(peer, forwarded, client);
   }
@@ -110,8 +113,11 @@ async function openReplacements(connection: DuckDBConnection, name: string) {
   };
 }
 
-async function* rowsOf(connection: DuckDBConnection, query: string): AsyncGenerator<string[]> {
-  const stream = await connection.stream(query);
-  for (let chunk = await stream.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await stream.fetchChunk())
-    for (const row of chunk.getRows()) yield row.map(String);
+/** The rows of a table, page by page: a stream ends without an error when an appender writes, as it does after so many rows by itself. */
+async function* rowsOf(connection: DuckDBConnection, table: string): AsyncGenerator<string[]> {
+  for (let first = 0, count = page; count === page; first += page) {
+    const reader = await connection.runAndReadAll(`FROM ${table} WHERE rowid >= ${first} AND rowid < ${first + page}`);
+    yield* reader.getRowsJS() as string[][];
+    count = reader.currentRowCount;
+  }
 }
