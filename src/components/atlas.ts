@@ -1,45 +1,29 @@
 import type {Table} from "apache-arrow";
-import {readRows} from "./columns.js";
-import type {Words} from "./columns.js";
 import {both, flip} from "./bound.js";
 import type {Bound} from "./bound.js";
-import {
-  boundOf,
-  boundsAddresses,
-  filterSources,
-  filterSummary,
-  isDoubtful,
-  knownValues,
-  noDoubt,
-  rowFilter,
-  spanOf
-} from "./filter-atlas.js";
+import {readRows} from "./columns.js";
+import type {Words} from "./columns.js";
+import {compareWithRest, compareWithTime} from "./comparison.js";
+import type {Comparison} from "./comparison.js";
+import {openCore} from "./core.js";
+import type {OpenCore} from "./core.js";
+import {figuresOf} from "./figures.js";
+import {boundOf, boundsAddresses, isDoubtful, noDoubt, rowFilter} from "./filter-atlas.js";
 import type {Doubt} from "./filter-atlas.js";
-import {bounded, measures, offeredMeasures, trafficValues} from "./measure.js";
+import {fineCore, restCore} from "./fine-core.js";
+import {bounded, measures, offeredMeasures} from "./measure.js";
 import type {Measure, MeasureName} from "./measure.js";
 import {countryNames} from "./names.js";
-import {
-  everything,
-  isEverything,
-  isTimed,
-  rowDimensions,
-  timeBefore,
-  wholeBuckets,
-  without,
-  writeSelection
-} from "./selection.js";
-import type {ComparisonKind, Dimension, Known, RowDimension, Selection} from "./selection.js";
+import {keepRecent, once} from "./memo.js";
+import {everything, isEverything, isTimed, timeBefore, wholeBuckets, without, writeSelection} from "./selection.js";
+import type {Dimension, Known, Selection} from "./selection.js";
 import type {Group} from "./sums.js";
-import {fineCore, restCore} from "./fine-core.js";
 import {readTraffic} from "./tables.js";
 import type {CountryRow, SourceRow, SummaryRow, TileRow, Traffic} from "./tables.js";
 import {openTiles} from "./tiles.js";
-import type {Range, Tiles, TilesOptions, TileState} from "./tiles.js";
-import {cropTimeline, cubeGroups, cubeTimeline, timeline} from "./timeline.js";
+import type {Range, Tiles, TilesOptions} from "./tiles.js";
 import type {Timeline, TimelineOptions} from "./timeline.js";
-import {createSummer} from "./running-sums.js";
-import {indexTraffic, sumBySource} from "./traffic-index.js";
-import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
+import {indexTraffic} from "./traffic-index.js";
 
 export interface AtlasTables {
   summary: Table;
@@ -84,16 +68,6 @@ export interface Atlas {
   readonly apart: (dimension: Dimension | "time") => Atlas;
 }
 
-/** What a selection is compared with. */
-export interface Comparison {
-  readonly kind: ComparisonKind;
-  readonly atlas: Atlas;
-  readonly detail: Atlas | null; // all else in finer buckets, of the time around the selected one, where those were loaded
-  readonly complete: boolean; // false where the logs begin within the time that it takes
-  /** What a value there comes to here if nothing changed: itself, or its share of all else applied to the selection. */
-  readonly expect: (value: number | null, measure?: Measure) => number | null;
-}
-
 /** Opens the tables that `FileAttachment(…).arrow()` gave. Throws `missing row: summary` if nothing was published. */
 export function openAtlas(tables: AtlasTables, options: TilesOptions = {}): Atlas {
   const [summary] = readRows<SummaryRow>(tables.summary);
@@ -104,59 +78,35 @@ export function openAtlas(tables: AtlasTables, options: TilesOptions = {}): Atla
   const keys = sources.reduce((most, {source}) => Math.max(most, source + 1), 0);
   const index = indexTraffic(traffic, summary.bucket_seconds, keys);
   const tiles = openTiles(tables.tiles ? readRows<TileRow>(tables.tiles) : [], options);
-  return openWhole({summary, traffic, sources, countries, index}, tiles);
-}
-
-/** What an atlas is made from: the report's tables, or those of a part of its time. */
-export interface Core {
-  summary: SummaryRow;
-  traffic: Traffic;
-  sources: readonly SourceRow[];
-  countries: readonly CountryRow[];
-  index: TrafficIndex;
+  return openWhole(openCore({summary, traffic, sources, countries, index}), tiles);
 }
 
 /** What an atlas is of. */
 interface Opening {
-  tables?: Tables; // defaults to the report's
+  core?: OpenCore; // defaults to the report's
   answer?: Selection; // that the figures are of; defaults to what is selected
   rest?: boolean; // whether it is what the selection leaves
-  key?: string; // of the tiles, where the tables are made of them
+  key?: string; // of the tiles, where the core is made of them
   doubt?: (cut: Bound) => Doubt; // where it cannot be told from the selection; given what cut remainders do to addresses
 }
 
-/** A core with what is looked up in it. */
-interface Tables {
-  readonly core: Core;
-  readonly known: Known;
-  readonly byKey: ReadonlyMap<number, SourceRow>;
-  readonly sum: (filter: RowFilter) => TrafficSums;
-}
-
-function openWhole(report: Core, tiles: Tiles): Atlas {
-  const reportTables = tablesOf(report);
+function openWhole(report: OpenCore, tiles: Tiles): Atlas {
   const known: Known = {
-    ...reportTables.known,
+    ...report.known,
     fine: tiles.span > 0 ? {step: tiles.step, span: tiles.span} : null
   };
   const country = countryNames(report.countries);
-  const recent = new Map<string, Atlas>();
-  const finer = new Map<string, Tables>();
+  const recent = keepRecent<Atlas>(16);
+  const finer = keepRecent<OpenCore>(3); // all that is pointed at within a time is asked of the same
   let whole: Atlas | null = null;
 
   function open(selection: Selection, opening: Opening = {}): Atlas {
-    const {tables = reportTables, answer = selection, rest = false, key} = opening;
-    const {core, byKey} = tables;
-    const {traffic, index} = core;
-    const all = isEverything(selection) && tables === reportTables;
-    const times = rest ? everything : answer;
-    const filter = {...rowFilter(answer, traffic, core.sources, index), rest};
-    const sum = once(() => tables.sum(filter));
-    const sources = once(() => (all ? core.sources : filterSources(core.sources, sum())));
-    const summary = once(() => (all ? core.summary : filterSummary(core.summary, sources(), times)));
+    const {core = report, answer = selection, rest = false, key} = opening;
+    const all = isEverything(selection) && core === report;
+    const figures = figuresOf(core, {selection: answer, all, rest});
     const doubt = once(() => {
       if (all) return noDoubt;
-      const cut = boundsAddresses(byKey, sources()) ? "least" : "exact";
+      const cut = boundsAddresses(core.byKey, figures.sources()) ? "least" : "exact";
       return opening.doubt ? opening.doubt(cut) : doubtOf(answer, cut, opening);
     });
     const ofDoubt = (measure: Measure) =>
@@ -167,32 +117,15 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
       const {bytes, events, addresses} = measures(core.summary.units);
       return {bytes: ofDoubt(bytes), events: ofDoubt(events), addresses: ofDoubt(addresses)};
     });
-    const fits = all
-      ? () => true
-      : (i: number) => {
-          const slot = index.slot[i];
-          const held =
-            slot >= filter.first &&
-            slot < filter.end &&
-            filter.kinds[index.kind[i]] === 1 &&
-            filter.sources[index.source[i]] === 1;
-          return held !== rest;
-        };
-    const shape = {
-      first: rest ? 0 : Math.max(0, Math.min(filter.first, index.slots)),
-      end: rest ? index.slots : Math.max(0, Math.min(filter.end, index.slots)),
-      ...spanOf(core.summary, times)
-    };
-    const comparison = once(() => compare(atlas, tables, key));
-    const loaded = once(() => (key === undefined ? null : openLoaded(selection, tables, key)));
-    const cube = ({name}: Measure) => (name === "bytes" ? sum().cubeBytes : sum().cubeEvents);
+    const comparison = once(() => compare(atlas, core, key));
+    const loaded = once(() => (key === undefined ? null : openLoaded(selection, core, key)));
     const atlas: Atlas = {
       get summary() {
-        return summary();
+        return figures.summary();
       },
-      traffic,
+      traffic: core.traffic,
       get sources() {
-        return sources();
+        return figures.sources();
       },
       every: core.sources,
       countries: core.countries,
@@ -206,33 +139,12 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
         return named();
       },
       country,
-      source: (key) => byKey.get(key),
-      fits,
-      through: ({measure: chosen = measure(), keep, by, names, ...options} = {}) => {
-        const column = by ? columnOf(traffic, by) : undefined;
-        if (!keep && column !== null)
-          return cubeTimeline(index, cube(chosen), {...shape, column, words: by?.words, names, ...options});
-        const line = timeline(traffic, {
-          values: trafficValues(traffic, chosen),
-          seconds: core.summary.bucket_seconds,
-          from: shape.from,
-          to: shape.to,
-          by: column ? traffic[column] : by,
-          names,
-          ...options,
-          keep: keep ? (i) => fits(i) && keep(i) : fits
-        });
-        return cropTimeline(line, shape.first, shape.end);
-      },
-      groups: (by, chosen = measure()) => cubeGroups(index, sum().cubeEvents, cube(chosen), columnOf(traffic, by)!, by),
-      bySource: (chosen, from = -Infinity, to = Infinity) => {
-        const slotOf = (time: number) => Math.round((time - index.start) / index.step);
-        const timed = Number.isFinite(from) || Number.isFinite(to);
-        const begin = Number.isFinite(from) ? slotOf(from) : 0;
-        const end = Number.isFinite(to) ? Math.min(index.slots, slotOf(to)) : timed ? index.slots : Infinity;
-        return sumBySource(index, filter, trafficValues(traffic, chosen), [begin, end]);
-      },
-      known: {...known, has: tables.known.has},
+      source: (key) => core.byKey.get(key),
+      fits: figures.fits,
+      through: ({measure: chosen = measure(), ...options} = {}) => figures.through(chosen, options),
+      groups: (by, chosen = measure()) => figures.groups(by, chosen),
+      bySource: figures.bySource,
+      known: {...known, has: core.known.has},
       selection,
       tiles,
       coarse: answer === selection ? null : rangeOf(answer),
@@ -257,39 +169,31 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
     return atlas;
   }
 
-  function compare(atlas: Atlas, tables: Tables, key?: string): Comparison | null {
-    const {core} = tables;
+  function compare(atlas: Atlas, core: OpenCore, key?: string): Comparison | null {
     const {compare: kind, ...selection} = atlas.selection;
     if (kind === undefined || atlas.coarse) return null;
     if (kind === "rest") {
       const other =
         core === report
-          ? cached(`${keyOf(selection)} rest`, () => open(selection, {rest: true}))
+          ? recent(`${keyOf(selection)} rest`, () => open(selection, {rest: true}))
           : open(everything, {
-              tables: tablesOf(restCore(report, core, atlas.fits)),
+              core: openCore(restCore(report, core, atlas.fits)),
               doubt: (cut) => doubtOfRest(atlas.doubt, cut)
             });
-      const share = (value: number | null, {of} = atlas.measure) => {
-        const [own, all] = [of(atlas.summary), of(other.summary)];
-        return value === null || own === null || !all ? null : (value / all) * own;
-      };
-      const detail = key === undefined ? null : open(selection, {tables, key, rest: true});
-      return {kind, atlas: other, detail, complete: true, expect: share};
+      return compareWithRest(atlas, other, key === undefined ? null : open(selection, {core, key, rest: true}));
     }
     const before = timeBefore(kind, selection, {...known, step: core.index.step});
     if (before === null) return null;
     const other = select({...selection, ...before});
-    if (other.coarse) return null;
-    return {kind, atlas: other, detail: null, complete: before.from >= known.start, expect: (value) => value};
+    return other.coarse ? null : compareWithTime(kind, other, before.from >= known.start);
   }
 
-  function doubtOf(selection: Selection, cut: Bound, {tables = reportTables, rest, key}: Opening): Doubt {
-    const {core} = tables;
+  function doubtOf(selection: Selection, cut: Bound, {core = report, rest, key}: Opening): Doubt {
     const unsure = selection.parts.filter(({dimension}) => ["place", "asn", "label"].includes(dimension));
     if (unsure.length === 0) return {sums: "exact", addresses: cut, events: 0};
     const others = {...selection, parts: selection.parts.filter((part) => !unsure.includes(part))};
     const around =
-      key === undefined ? select(others) : cached(`${keyOf(others)} ${key}`, () => open(others, {tables, key}));
+      key === undefined ? select(others) : recent(`${keyOf(others)} ${key}`, () => open(others, {core, key}));
     const allowed = rowFilter(selection, core.traffic, core.sources, core.index).sources;
     const [left, counted] = [0, 1].map((held) =>
       around.sources
@@ -305,37 +209,21 @@ function openWhole(report: Core, tiles: Tiles): Atlas {
     const state = tiles.state(rangeOf(selection));
     if (isTimed(selection) && state.kind === "loaded") {
       const {key} = state;
-      return cached(`${keyOf(selection)} ${key}`, () => open(selection, {tables: finerTables(state), key}));
+      const core = () => finer(key, () => openCore(fineCore(report, state.tiles)));
+      return recent(`${keyOf(selection)} ${key}`, () => open(selection, {core: core(), key}));
     }
-    return cached(keyOf(selection), () => open(selection, {answer: wholeBuckets(selection, known)}));
+    return recent(keyOf(selection), () => open(selection, {answer: wholeBuckets(selection, known)}));
   }
 
   function rangeOf({from, to}: Selection): Range {
     return {from: from ?? known.start, to: to ?? known.end};
   }
 
-  /** Tables of some tiles; the last few are kept, since all that is pointed at within a time is asked of the same. */
-  function finerTables({tiles, key}: Extract<TileState, {kind: "loaded"}>): Tables {
-    const found = finer.get(key) ?? tablesOf(fineCore(report, tiles));
-    finer.delete(key);
-    finer.set(key, found);
-    if (finer.size > 3) finer.delete(finer.keys().next().value!);
-    return found;
-  }
-
-  function openLoaded(selection: Selection, tables: Tables, key: string): Atlas | null {
-    const {start, step, slots} = tables.core.index;
+  function openLoaded(selection: Selection, core: OpenCore, key: string): Atlas | null {
+    const {start, step, slots} = core.index;
     if (slots === 0) return null;
     const all = {from: start, to: start + slots * step, parts: selection.parts};
-    return cached(`${keyOf(all)} ${key} loaded`, () => open(all, {tables, key}));
-  }
-
-  function cached(key: string, make: () => Atlas): Atlas {
-    const found = recent.get(key) ?? make();
-    recent.delete(key);
-    recent.set(key, found);
-    if (recent.size > 16) recent.delete(recent.keys().next().value!);
-    return found;
+    return recent(`${keyOf(all)} ${key} loaded`, () => open(all, {core, key}));
   }
 
   whole = open(everything);
@@ -352,26 +240,6 @@ function markUnlisted(sources: SourceRow[], {listed_addresses}: SummaryRow): Sou
 /** What of everything else is only a bound: as the selection's sums are, turned round. */
 function doubtOfRest({sums, events}: Doubt, cut: Bound): Doubt {
   return {sums: flip(sums), addresses: both(flip(sums), cut), events};
-}
-
-/** Makes a value when it is first asked for: the charts of one dimension need little of the atlas without it. */
-function once<T>(make: () => T): () => T {
-  let made: {value: T} | null = null;
-  return () => (made ??= {value: make()}).value;
-}
-
-function tablesOf(core: Core): Tables {
-  return {
-    core,
-    known: knownValues(core.traffic, core.sources, core.index),
-    byKey: new Map(core.sources.map((row) => [row.source, row])),
-    sum: createSummer(core.traffic, core.index)
-  };
-}
-
-/** The column that words are of: those of tiles share their list of words with the report's. */
-function columnOf(traffic: Traffic, {words}: Words): RowDimension | null {
-  return rowDimensions.find((name) => traffic[name].words === words) ?? null;
 }
 
 function keyOf(selection: Selection): string {

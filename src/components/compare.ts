@@ -1,4 +1,5 @@
-import type {Atlas, Comparison} from "./atlas.js";
+import type {Atlas} from "./atlas.js";
+import type {Comparison} from "./comparison.js";
 import type {Bar} from "./bar-chart.js";
 import {mark, markInWords} from "./bound.js";
 import {formatChangeBriefly} from "./format.js";

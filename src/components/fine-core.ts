@@ -1,5 +1,5 @@
-import type {Core} from "./atlas.js";
 import type {Words} from "./columns.js";
+import type {Core} from "./core.js";
 import {rowDimensions} from "./selection.js";
 import type {RowDimension} from "./selection.js";
 import {addKnown} from "./tables.js";

@@ -1,4 +1,5 @@
-import type {Atlas, Comparison} from "./atlas.js";
+import type {Atlas} from "./atlas.js";
+import type {Comparison} from "./comparison.js";
 import {Beside, besideWidth} from "./beside.js";
 import {comparisonNames} from "./compare.js";
 import {DataTable} from "./data-table.js";
