@@ -1,7 +1,8 @@
 import {knownValues} from "./filter-atlas.js";
 import {createSummer} from "./running-sums.js";
 import type {Known} from "./selection.js";
-import type {CountryRow, SourceRow, SummaryRow, Traffic} from "./tables.js";
+import type {CountryRow, SourceRow, SummaryRow} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
 
 /** What an atlas is made from: the report's tables, or those of a part of its time. */

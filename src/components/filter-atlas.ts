@@ -3,7 +3,8 @@ import {both} from "./bound.js";
 import type {Words} from "./columns.js";
 import type {Dimension, Known, Part, Selection} from "./selection.js";
 import {dimensions, fits, isRowDimension, rowDimensions} from "./selection.js";
-import type {SourceRow, SummaryRow, Traffic} from "./tables.js";
+import type {SourceRow, SummaryRow} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
 
 /** What of a selection's figures is only a bound, and why: sums by time, by what is told row by row, by class, country and network of one's own never are. */

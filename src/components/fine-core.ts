@@ -2,8 +2,9 @@ import type {Words} from "./columns.js";
 import type {Core} from "./core.js";
 import {rowDimensions} from "./selection.js";
 import type {RowDimension} from "./selection.js";
-import {addKnown} from "./tables.js";
-import type {SourceRow, TileSourceRow, Traffic} from "./tables.js";
+import {addKnown} from "./traffic.js";
+import type {SourceRow, TileSourceRow} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 import type {Tile} from "./tiles.js";
 import {indexTraffic} from "./traffic-index.js";
 

@@ -2,8 +2,9 @@ import type {Table} from "apache-arrow";
 import {readRows, readWords} from "./columns.js";
 import {fetchTile} from "./fetch-tile.js";
 import type {FetchTile} from "./fetch-tile.js";
-import {readTraffic} from "./tables.js";
-import type {FlowRow, Traffic} from "./tables.js";
+import {readTraffic} from "./traffic.js";
+import type {FlowRow} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 import {indexTraffic} from "./traffic-index.js";
 import type {TrafficIndex} from "./traffic-index.js";
 

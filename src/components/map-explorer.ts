@@ -1,20 +1,16 @@
 import type {ZoomTransform} from "d3-zoom";
 import type {Atlas} from "./atlas.js";
-import type {Bound} from "./bound.js";
-import {both, Figured, mark, markInWords, spoken} from "./bound.js";
+import {spoken} from "./bound.js";
 import {el} from "./dom.js";
-import {countryHref} from "./mentions.js";
-import {formatCount, formatNoun} from "./format.js";
 import {isListed, onlyListed} from "./lists.js";
 import {CircleLegend, MapLegend} from "./map-legend.js";
-import type {Circle, Merged} from "./map-merge.js";
+import {MapList} from "./map-list.js";
+import type {MapListHandle} from "./map-list.js";
 import {countryFigures, listedPlaces, mapPlaces, unplaced} from "./map-model.js";
 import type {MapPlace} from "./map-model.js";
 import {shadeScale} from "./map-scale.js";
 import type {Measure} from "./measure.js";
 import {shareOf} from "./measure.js";
-import {placeName} from "./names.js";
-import {PickButtons} from "./pick-buttons.js";
 import type {PickPart} from "./pick-buttons.js";
 import {SaveChart} from "./save-chart.js";
 import {Segmented} from "./segmented.js";
@@ -71,7 +67,7 @@ export function MapExplorer(
   const list = el("div", {class: "map-list"});
   const missing = el("p", {class: "fine"});
   let map: WorldMapHandle;
-  let rows = new Map<string, HTMLElement>();
+  let rows: MapListHandle | null = null;
 
   function narrow() {
     shown = state.listed ? onlyListed(atlas) : atlas;
@@ -106,9 +102,14 @@ export function MapExplorer(
       onView(view, transform, most) {
         state.transform = transform;
         sizes.replaceChildren(CircleLegend(most, map.largest, measure, marked));
-        fill(view, measure, whole);
+        rows = MapList(atlas, view, {
+          ...{measure, whole, chosen: state.country, pick, onShowAll: showAll},
+          onPoint: (circle) => map.point(circle),
+          onZoom: (circle) => map.zoomTo(circle)
+        });
+        list.replaceChildren(...rows.nodes);
       },
-      onPoint: light,
+      onPoint: (key) => rows?.light(key),
       onChoose: choose
     });
     stage.replaceChildren(map.node);
@@ -152,82 +153,6 @@ export function MapExplorer(
     choose(null);
   }
 
-  function light(key: string | null) {
-    for (const [other, row] of rows) row.classList.toggle("pointed", other === key);
-  }
-
-  const placesInWords = (count: number) => markInWords(formatNoun(count, "place"), placesBound(atlas));
-
-  function fill({circles, left, leftValue, leftBound}: Merged, measure: Measure, whole: number | null) {
-    const most = circles[0]?.value ?? 0;
-    const first = circles.slice(0, 100);
-    rows = new Map(first.map((circle) => [circle.key, listRow(circle, most, measure, whole)]));
-    const count = circles.reduce((sum, circle) => sum + circle.count, 0);
-    list.replaceChildren(
-      el(
-        "div",
-        {class: "map-list-head"},
-        el(
-          "h2",
-          {},
-          state.country
-            ? `${country(state.country)}: ${placesInWords(count)}`
-            : `${capital(placesInWords(count))} in view`
-        ),
-        state.country ? el("button", {type: "button", class: "quiet", click: showAll}, "Show all") : null
-      ),
-      state.country
-        ? el(
-            "p",
-            {class: "fine"},
-            el("a", {href: countryHref(state.country)}, `${country(state.country)} in detail`),
-            pick ? PickButtons(pick, {dimension: "country", value: state.country}, "country") : null
-          )
-        : "",
-      el("ol", {}, ...rows.values()),
-      el(
-        "p",
-        {class: "fine"},
-        circles.length > first.length
-          ? `The ${formatCount(circles.length - first.length)} smaller circles are on the map only. `
-          : "",
-        left > 0
-          ? `${capital(placesInWords(left))} with ${markInWords(measure.words(leftValue), leftBound)} are too small to be drawn at this zoom.`
-          : ""
-      )
-    );
-  }
-
-  function listRow(circle: Circle, most: number, measure: Measure, whole: number | null): HTMLElement {
-    const {lead, count, value, figures} = circle;
-    const bound = figures.bound ?? "exact";
-    const bar = el("span", {class: "bar"});
-    bar.style.width = `${most > 0 ? (100 * value) / most : 0}%`;
-    const name = count > 1 ? `${placeName(lead)} +${formatCount(count - 1)}` : placeName(lead);
-    const on = () => (map.point(circle), light(circle.key));
-    const off = () => (map.point(null), light(null));
-    return el(
-      "li",
-      {},
-      el(
-        "button",
-        {
-          type: "button",
-          title: `${placeName(lead)}: ${markInWords(measure.exact(value), bound)}`,
-          click: () => (map.zoomTo(circle), map.point(circle)),
-          focus: on,
-          blur: off,
-          pointerenter: on,
-          pointerleave: off
-        },
-        el("span", {class: "name"}, name),
-        el("span", {class: "value"}, Figured(mark(measure.format(value), bound))),
-        el("span", {class: "share"}, Figured(shareOf(measure, value, whole, bound))),
-        bar
-      )
-    );
-  }
-
   narrow();
   draw();
   if (state.country !== null && !state.transform) map!.choose(state.country);
@@ -248,17 +173,6 @@ export function MapExplorer(
   );
   list.style.setProperty("--height", `${mapHeight}px`);
   return el("div", {class: wide ? "map-explorer wide" : "map-explorer"}, controls, stage, list, missing, SaveChart());
-}
-
-/** Under a selection a place that has no row of its own is not told apart: there may be more of them. */
-function placesBound(atlas: Atlas): Bound {
-  if (isEverything(atlas.selection)) return "exact";
-  const hidden = atlas.sources.some(({level, country}) => level === "country" && country !== null);
-  return both(atlas.doubt.sums, hidden ? "least" : "exact");
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** What the circles of a selection leave out: addresses that the tables sum by country alone. */

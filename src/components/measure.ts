@@ -3,7 +3,8 @@ import {both, mark, markInWords} from "./bound.js";
 import {formatBytes, formatBytesExactly, formatCount, formatNoun, formatShare} from "./format.js";
 import type {Units} from "./format.js";
 import {bytesOf} from "./tables.js";
-import type {Sums, Traffic} from "./tables.js";
+import type {Sums} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 
 export type MeasureName = "bytes" | "events" | "addresses";
 

@@ -12,7 +12,7 @@ import {formatCount, formatNoun, formatShare} from "./format.js";
 import {formatMoment} from "./format-time.js";
 import {figureColumn, shareColumn} from "./figure-columns.js";
 import {filterAddresses, filterSystems} from "./filter-tables.js";
-import {addressBar} from "./countries-page.js";
+import {addressBar} from "./country-bars.js";
 import {shareOf} from "./measure.js";
 import {countryHref, Mention, networkHref} from "./mentions.js";
 import {holderOf, networkLabels} from "./names.js";

@@ -1,4 +1,4 @@
-import type {Traffic} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 import {addRows, emptySums, rowsWithin, sumTraffic} from "./traffic-index.js";
 import type {RowFilter, TrafficIndex, TrafficSums} from "./traffic-index.js";
 

@@ -1,27 +1,21 @@
 import type {Atlas} from "./atlas.js";
-import {BehindTime} from "./behind-charts.js";
 import {PlainTable} from "./behind.js";
 import {markInWords, spoken} from "./bound.js";
 import {follow} from "./carry-selection.js";
-import type {Words} from "./columns.js";
 import {DataTable} from "./data-table.js";
 import {el, empty} from "./dom.js";
 import {formatCount, formatNoun} from "./format.js";
 import {formatDate, formatPeriod} from "./format-time.js";
-import {Legend} from "./legend.js";
 import {PickButtons} from "./pick-buttons.js";
 import type {PickPart} from "./pick-buttons.js";
 import {addressColumns, searchText} from "./sources-page.js";
-import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listedBound, listsOf} from "./lists.js";
-import {bounded, shareOf, trafficValues} from "./measure.js";
+import {addressesOn, categoryOf, confidenceOf, dateWords, isListed, listAge, listedBound} from "./lists.js";
+import {shareOf} from "./measure.js";
 import {addressHref} from "./mentions.js";
 import {scopeOf} from "./overview.js";
-import {colorsFor} from "./palette.js";
 import {isEverything} from "./selection.js";
-import {groupBy, topBy, total} from "./sums.js";
-import type {AddressRow, ListRejectRow, ListRow, Traffic} from "./tables.js";
-import {roundTicks} from "./ticks.js";
-import {TimeChart} from "./time-chart.js";
+import {topBy, total} from "./sums.js";
+import type {AddressRow, ListRejectRow, ListRow} from "./tables.js";
 
 type Kind = ListRow["kind"];
 
@@ -96,54 +90,6 @@ function ListCard({whole, selection}: Atlas, list: ListRow, pick?: PickPart): HT
       ? el("p", {class: "picks-row"}, PickButtons(pick, {dimension: "label", value: name}, "list"))
       : null
   );
-}
-
-/** The traffic of addresses on threat lists through time, by the category of their lists. */
-export function ListedChart(atlas: Atlas, lists: readonly ListRow[], {width = 640} = {}): HTMLElement {
-  const {traffic, summary, fits} = atlas;
-  const measure = bounded(atlas.whole.measure, listedBound(atlas));
-  const by = categoriesOf(atlas, lists);
-  const keep = (row: number) => by.codes[row] >= 0 && fits(row);
-  const names = groupBy(by, trafficValues(traffic, measure), keep)
-    .flatMap(({name}) => name ?? [])
-    .slice(0, 6);
-  if (names.length === 0) return empty("No address on a threat list has traffic here.");
-  const color = colorsFor(names);
-  const line = atlas.through({by, names, keep});
-  return el(
-    "div",
-    {},
-    Legend(line.series.map(({name, total}) => ({label: name, color: color(name), value: measure.format(total)}))),
-    TimeChart(line, {
-      width,
-      height: 220,
-      title: "Traffic of addresses on threat lists over time",
-      label: measure.label,
-      format: measure.format,
-      ticks: (max) => roundTicks(max, measure.name === "bytes" ? summary.units : "si"),
-      color
-    }),
-    BehindTime(line, measure)
-  );
-}
-
-const categories = new WeakMap<Traffic, Words>();
-
-/** The category of each row of traffic, made once. */
-function categoriesOf({traffic, every}: Atlas, lists: readonly ListRow[]): Words {
-  const made = categories.get(traffic);
-  if (made) return made;
-  const words: string[] = [];
-  const codeOf = new Map<number, number>();
-  for (const row of every) {
-    if (!isListed(row)) continue;
-    const category = oneCategory(listsOf(row, lists));
-    if (!words.includes(category)) words.push(category);
-    codeOf.set(row.source, words.indexOf(category));
-  }
-  const by = {words, codes: Int32Array.from(traffic.source, (source) => codeOf.get(source) ?? -1)};
-  categories.set(traffic, by);
-  return by;
 }
 
 /** The searchable table of the addresses that lists hold; choosing one leads to its profile. */
@@ -249,9 +195,4 @@ export function NoLists(): HTMLElement {
       ". Nothing is fetched from elsewhere."
     )
   );
-}
-
-function oneCategory(lists: readonly ListRow[]): string {
-  const all = new Set(lists.flatMap(({kind, category}) => (kind === "threat" && category !== null ? [category] : [])));
-  return all.size === 0 ? "category not stated" : all.size === 1 ? [...all][0] : "several categories";
 }

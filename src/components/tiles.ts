@@ -2,8 +2,9 @@ import type {Table} from "apache-arrow";
 import {readRows} from "./columns.js";
 import {fetchTile} from "./fetch-tile.js";
 import type {FetchTile} from "./fetch-tile.js";
-import {readTraffic} from "./tables.js";
-import type {TileRow, TileSourceRow, Traffic} from "./tables.js";
+import {readTraffic} from "./traffic.js";
+import type {TileRow, TileSourceRow} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 
 const hour = 3_600_000;
 const spans = [720, 336, 168, 72, 48, 24, 12, 6, 3, 2, 1].map((hours) => hours * hour);

@@ -2,7 +2,7 @@ import type {Words} from "./columns.js";
 import {isKnown} from "./format.js";
 import {sumBy} from "./sums.js";
 import type {Group} from "./sums.js";
-import type {Traffic} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 import {offsetAt} from "./zone.js";
 import type {Kind, TrafficIndex} from "./traffic-index.js";
 

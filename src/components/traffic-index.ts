@@ -1,5 +1,5 @@
 import type {RowDimension} from "./selection.js";
-import type {Traffic} from "./tables.js";
+import type {Traffic} from "./traffic.js";
 
 /** What every pass over `traffic` needs, as small integers, made once. */
 export interface TrafficIndex {

@@ -10,7 +10,7 @@ import {shadeScale} from "../map-scale.js";
 import {colorsFor} from "../palette.js";
 import type {Land} from "../world.js";
 import type {ChartChoice} from "./choose-chart.js";
-import type {Cell, QueryAnswer} from "./engine.js";
+import type {Cell, QueryAnswer} from "./answer.js";
 import {formatCell} from "./format-cell.js";
 
 export interface AnswerChartOptions {

@@ -1,6 +1,6 @@
 import {DataTable} from "../data-table.js";
 import type {Units} from "../format.js";
-import type {Cell, QueryAnswer} from "./engine.js";
+import type {Cell, QueryAnswer} from "./answer.js";
 import {formatCell} from "./format-cell.js";
 
 /** A result as a table: sortable, searchable, each column by its kind; what is copied is exact, times in ISO 8601. */

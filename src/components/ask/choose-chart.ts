@@ -1,4 +1,4 @@
-import type {QueryAnswer, ResultColumn} from "./engine.js";
+import type {QueryAnswer, ResultColumn} from "./answer.js";
 
 export const chartKinds = ["line", "bars", "map", "dots", "none"] as const;
 export type ChartKind = (typeof chartKinds)[number];

@@ -1,6 +1,6 @@
 import {formatBytes, formatCount, formatShare, threeDigits} from "../format.js";
 import type {Units} from "../format.js";
-import type {Cell, ResultColumn} from "./engine.js";
+import type {Cell, ResultColumn} from "./answer.js";
 
 /** A value of a result in words, by the kind and the name of its column. Nothing is an empty text. */
 export function formatCell(value: Cell, {name, kind}: ResultColumn, units: Units = "si"): string {

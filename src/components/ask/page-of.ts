@@ -1,5 +1,5 @@
 import type {ChartChoice} from "./choose-chart.js";
-import type {ResultColumn} from "./engine.js";
+import type {ResultColumn} from "./answer.js";
 
 export interface PageOptions {
   title: string;

@@ -12,7 +12,8 @@ import {getParameter, setParameter} from "../url-state.js";
 import {AnswerTable, rawOf} from "./answer-table.js";
 import type {ChartChoice, ChartKind} from "./choose-chart.js";
 import {chartKinds, chartOf, chooseChart, possibleCharts} from "./choose-chart.js";
-import type {Asker, QueryAnswer} from "./engine.js";
+import type {QueryAnswer} from "./answer.js";
+import type {Asker} from "./engine.js";
 import {pageOf} from "./page-of.js";
 
 const kindNames: Record<ChartKind, string> = {line: "Line", bars: "Bars", map: "Map", dots: "Dots", none: "None"};

@@ -2,7 +2,8 @@
 import {describe, expect, it} from "vitest";
 import {chartOf, chooseChart, possibleCharts} from "../../../src/components/ask/choose-chart.js";
 import {cookbook} from "../../../src/components/ask/cookbook.js";
-import type {Cell, ColumnKind, QueryError} from "../../../src/components/ask/engine.js";
+import type {Cell, ColumnKind} from "../../../src/components/ask/answer.js";
+import type {QueryError} from "../../../src/components/ask/engine.js";
 import {createAsker, namesIn} from "../../../src/components/ask/engine.js";
 import {formatCell} from "../../../src/components/ask/format-cell.js";
 import {readHistory, remember} from "../../../src/components/ask/history.js";

@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {createSummer} from "../../../src/components/running-sums.js";
-import {readTraffic} from "../../../src/components/tables.js";
+import {readTraffic} from "../../../src/components/traffic.js";
 import {indexTraffic, sumTraffic} from "../../../src/components/traffic-index.js";
 import type {RowFilter} from "../../../src/components/traffic-index.js";
 import {noon, tableOf} from "./fixture.js";

@@ -1,5 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {bytesOf, readTraffic} from "../../../src/components/tables.js";
+import {bytesOf} from "../../../src/components/tables.js";
+import {readTraffic} from "../../../src/components/traffic.js";
 import {measures, offeredMeasures, trafficValues} from "../../../src/components/measure.js";
 import {atlasOf, tableOf} from "./fixture.js";
 

@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {readTraffic} from "../../../src/components/tables.js";
+import {readTraffic} from "../../../src/components/traffic.js";
 import {indexTraffic, rowsWithin, sumBySource, sumTraffic} from "../../../src/components/traffic-index.js";
 import {noon, tableOf} from "./fixture.js";
 
