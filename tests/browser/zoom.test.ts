@@ -130,6 +130,7 @@ describe("zooming in", () => {
     await page.locator(".time-detail th").first().waitFor(); // filled once it is open
     expect(await page.locator(".time-detail th").allInnerTexts()).toContain("Its share of everything else");
     expect(errors).toEqual([]);
+    await page.context().close();
   });
 
   it("is done with the mouse: a bucket on the first line, then minutes on the second; its address opens the same", async () => {
