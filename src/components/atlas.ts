@@ -8,6 +8,7 @@ import type {Comparison} from "./comparison.js";
 import {openCore} from "./core.js";
 import type {OpenCore} from "./core.js";
 import {figuresOf} from "./figures.js";
+import {tellPeriod} from "./format-time.js";
 import {boundOf, boundsAddresses, isDoubtful, noDoubt, rowFilter} from "./filter-atlas.js";
 import type {Doubt} from "./filter-atlas.js";
 import {fineCore, restCore} from "./fine-core.js";
@@ -73,6 +74,7 @@ export interface Atlas {
 export function openAtlas(tables: AtlasTables, options: TilesOptions = {}): Atlas {
   const [summary] = readRows<SummaryRow>(tables.summary);
   if (!summary) throw new Error("missing row: summary; run the build again");
+  tellPeriod(summary.first_seen, summary.last_seen);
   const traffic = readTraffic(tables.traffic);
   const sources = markUnlisted(readRows<SourceRow>(tables.sources), summary);
   const countries = readRows<CountryRow>(tables.countries);

@@ -12,17 +12,26 @@ const steps = [
 
 type Moment = number | Date | null | undefined; // milliseconds since 1970, UTC
 
+const year = 365 * 86_400_000;
+let ambiguous = false; // whether a day and a month may be of two years
+
+/** Tells the page of what time its report is: where that is a year or more, minutes are told with their year. */
+export function tellPeriod(first: Moment, last: Moment): void {
+  ambiguous = first != null && last != null && Number(last) - Number(first) >= year;
+}
+
 /** A date in the page's zone: `17 Nov 2025`. */
 export function formatDate(moment: Moment): string {
   const date = dateOf(moment);
   return date ? `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}` : "not known";
 }
 
-/** A minute in the page's zone, without its name, which the heading has: `Mon 17 Nov, 02:00`. */
+/** A minute in the page's zone, without what the heading has: `Mon 17 Nov, 02:00`; in a report of years `Mon 17 Nov 2025, 02:00`. */
 export function formatMinute(moment: Moment): string {
   const date = dateOf(moment);
   if (!date) return "not known";
-  return `${days[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}, ${clock(date)}`;
+  const day = `${days[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+  return `${day}${ambiguous ? ` ${date.getUTCFullYear()}` : ""}, ${clock(date)}`;
 }
 
 /** A minute in the page's zone with its name: `Mon 17 Nov, 02:00 UTC`. */

@@ -3,9 +3,12 @@ import {carrySelection} from "./carry-selection.js";
 import {comparisonNames, comparisonNote} from "./compare.js";
 import {detailNote, isWaiting, untold, wantedRanges} from "./detail-note.js";
 import {el} from "./dom.js";
-import {Mention, partHref} from "./mentions.js";
+import {formatNoun} from "./format.js";
+import {mainTime} from "./main-time.js";
+import {partHref} from "./mentions.js";
 import type {PickPart} from "./pick-buttons.js";
 import {Segmented} from "./segmented.js";
+import {Chip} from "./selection-chip.js";
 import {selectionSentence} from "./selection-sentence.js";
 import {partName, snapNote, timeName, timesOf} from "./selection-names.js";
 import {
@@ -90,6 +93,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     }
   });
   const timed = whole.known.end > whole.known.start;
+  const main = mainTime(whole);
   const node = el(
     "section",
     {class: "selection", "aria-label": "Selection"},
@@ -167,10 +171,10 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
         : []),
       ...(selection.from === null && selection.to === null
         ? []
-        : [chip("Time", timeName(first, last), () => set(without(selection, "time")))]),
+        : [Chip("Time", timeName(first, last), () => set(without(selection, "time")))]),
       ...selection.parts.map((part) => {
         const [dimension, value] = partName(whole, part);
-        return chip(dimension, value, () => set(toggle(selection, part)), {
+        return Chip(dimension, value, () => set(toggle(selection, part)), {
           exclude: part.exclude,
           href: partHref(part),
           turn: () => set(toggle(selection, {...part, exclude: !part.exclude}))
@@ -186,7 +190,17 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     const atlas = whole.select(selection);
     detail.textContent = detailNote(atlas);
     node.classList.toggle("waiting", isWaiting(atlas));
-    said.textContent = all ? "" : [selectionSentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
+    if (all) said.replaceChildren(...mainTimeNote());
+    else said.textContent = [selectionSentence(atlas), comparisonNote(atlas), note].filter(Boolean).join(" ");
+  }
+
+  function mainTimeNote(): (Node | string)[] {
+    if (main === null) return [];
+    const show = () => setTimes(main.from, main.to);
+    return [
+      `All but ${formatNoun(main.others, "event")} lie in ${timeName(main.from, main.to)}: `,
+      el("button", {type: "button", class: "quiet", click: show}, "show that time")
+    ];
   }
 
   // What is typed into the bar is no selection yet.
@@ -210,34 +224,4 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
   whole.tiles.want(wantedRanges(whole, read.selection));
   draw();
   return bar;
-}
-
-function chip(
-  dimension: string,
-  value: string,
-  drop: () => void,
-  {exclude = false, href = null, turn}: {exclude?: boolean; href?: string | null; turn?: () => void} = {}
-): HTMLElement {
-  const how = exclude ? "not" : "only";
-  const name = `${dimension}: ${value}`;
-  return el(
-    "li",
-    {class: exclude ? "chip not" : "chip"},
-    turn
-      ? el(
-          "button",
-          {
-            type: "button",
-            class: "turn",
-            "aria-label": `${how} ${name}; turn round`,
-            title: exclude ? "Left out. Press to show only this" : "Shown only. Press to leave it out",
-            click: turn
-          },
-          how
-        )
-      : null,
-    el("span", {class: "muted"}, dimension),
-    el("span", {class: "chip-value"}, Mention(value, href)),
-    el("button", {type: "button", class: "drop", "aria-label": `Drop ${name}`, click: drop}, "×")
-  );
 }

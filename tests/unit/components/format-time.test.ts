@@ -5,7 +5,8 @@ import {
   formatDuration,
   formatMinute,
   formatPeriod,
-  formatStamp
+  formatStamp,
+  tellPeriod
 } from "../../../src/components/format-time.js";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -16,6 +17,14 @@ describe("dates in UTC", () => {
     expect(formatDate(moment)).toBe("17 Nov 2025");
     expect(formatMinute(moment)).toBe("Mon 17 Nov, 02:05");
     expect(formatStamp(moment)).toBe("2025-11-17 02:05");
+  });
+  it("have their year in a report of a year or more", () => {
+    tellPeriod(moment - 364.9 * 86_400_000, moment);
+    expect(formatMinute(moment)).toBe("Mon 17 Nov, 02:05");
+    tellPeriod(moment - 365 * 86_400_000, moment);
+    expect(formatMinute(moment)).toBe("Mon 17 Nov 2025, 02:05");
+    tellPeriod(null, null);
+    expect(formatMinute(moment)).toBe("Mon 17 Nov, 02:05");
   });
   it("say that a missing date is not known", () => expect(formatDate(null)).toBe("not known"));
 });
