@@ -13,10 +13,15 @@ export interface CanonicalizeOptions {
 }
 
 const page = 122_880; // rows that are in memory at once
+const octet = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"; // what is written in another way is told by JavaScript
 
 /** SQL: false for text of digits and dots only, which is canonical or no address. `:` is the character behind `9`. */
 const mayDiffer = (name: string) =>
   `contains(${name}, ':') OR ${name} >= ':' OR ${name} < '0' OR ends_with(${name}, ' ')`;
+
+/** SQL: the IPv4 address in `::ffff:192.0.2.1`, as a server that listens on both families logs all of them; null for other text. */
+const unmapped = (name: string) =>
+  `CASE WHEN starts_with(${name}, '::ffff:') AND regexp_full_match(${name}[8:], '${octet}([.]${octet}){3}') THEN ${name}[8:] END`;
 
 /** What one look at a file of events told. */
 export interface Seen {
@@ -70,17 +75,21 @@ async function findChanges(
 ): Promise<number> {
   if (addresses.length === 0) return 0;
   const texts = addresses.map((name) => `SELECT ${name} AS text FROM ${literal(path)}`).join(" UNION ALL ");
-  await connection.run("CREATE OR REPLACE TEMP TABLE texts (text VARCHAR)");
+  await connection.run("CREATE OR REPLACE TEMP TABLE texts (text VARCHAR, better VARCHAR)");
   const {rowsChanged} = await connection.run(
-    `INSERT INTO texts SELECT DISTINCT text FROM (${texts}) WHERE ${mayDiffer("text")}`
+    `INSERT INTO texts SELECT text, ${unmapped("text")} FROM (SELECT DISTINCT text FROM (${texts}) WHERE ${mayDiffer("text")})`
   );
   if (rowsChanged === 0) return 0;
+  await connection.run("CREATE OR REPLACE TEMP TABLE odd_texts AS SELECT text FROM texts WHERE better IS NULL");
   const changes = await openReplacements(connection, "changes");
-  for await (const [text] of rowsOf(connection, "texts")) {
+  const mapped = await connection.run(
+    "INSERT INTO changes SELECT text, '', better FROM texts WHERE better IS NOT NULL"
+  );
+  for await (const [text] of rowsOf(connection, "odd_texts")) {
     const better = canonical(text) ?? text.slice(0, 255);
     if (better !== text) changes.add(text, "", better);
   }
-  return changes.close();
+  return mapped.rowsChanged + changes.close();
 }
 
 /** Table `clients`: who is behind a peer, of what it forwarded. Gives how many. */
