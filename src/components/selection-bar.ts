@@ -162,7 +162,7 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
     const all = isEverything(selection);
     node.classList.toggle("active", !all);
     const focused = document.activeElement;
-    const inside = chips.contains(focused) || (all && focused === clear);
+    const inside = [chips, said].some((part) => part.contains(focused)) || (all && focused === clear);
     clear.hidden = compare.hidden = all;
     compare.value = selection.compare ?? "";
     chips.replaceChildren(
