@@ -49,7 +49,10 @@ export async function readPiece(
 const partSize = 1024 * 1024; // bytes
 const patience = 8; // parts that go the careful way before the rest is not tried any longer
 
-/** Reads a piece again in small parts, so that a broken line, or one that DuckDB can't pass over, slows only its own part. */
+/**
+ * Reads a piece again in small parts, so that a broken line, or one that DuckDB can't pass over, slows only its own part. Where nearly
+ * every part has such a line, the rest goes the careful way at once.
+ */
 async function copyInParts(
   connection: DuckDBConnection,
   piece: Piece,
@@ -60,18 +63,29 @@ async function copyInParts(
   await mkdir(folder);
   const total = {events: 0, rejected: 0, skipped: 0, rejects: [] as Rejected[]};
   const files: string[] = [];
-  const blocks = createReadStream(piece.path, {highWaterMark: partSize}) as AsyncIterable<Buffer>;
-  let careful = 0;
-  for await (const part of cutPieces(blocks, {folder, size: partSize, firstLine: piece.firstLine})) {
+  const add = async (read: (left: ReadPieceOptions) => Promise<PieceCounts | null>): Promise<boolean> => {
     const file = join(folder, `${files.length}.parquet`);
-    const left = {to: file, samples: samples - total.rejects.length};
-    const hopeless = careful > patience && careful > files.length * 0.9;
-    const fast = hopeless ? null : await readFast(connection, part, reading, left);
-    if (!fast) careful++;
-    const counts = fast ?? (await copyCarefully(connection, part, reading, left));
+    const counts = await read({to: file, samples: samples - total.rejects.length});
+    if (!counts) return false;
     files.push(file);
     for (const name of ["events", "rejected", "skipped"] as const) total[name] += counts[name];
     total.rejects.push(...counts.rejects);
+    return true;
+  };
+  const blocks = createReadStream(piece.path, {highWaterMark: partSize}) as AsyncIterable<Buffer>;
+  let [careful, start, lines] = [0, 0, 0];
+  for await (const part of cutPieces(blocks, {folder, size: partSize, firstLine: piece.firstLine})) {
+    if (!(await add((left) => readFast(connection, part, reading, left)))) {
+      await add((left) => copyCarefully(connection, part, reading, left));
+      careful++;
+    }
+    start += part.segment.bytes;
+    lines += part.lines;
+    if (careful > patience && careful > files.length * 0.9) break;
+  }
+  if (lines < piece.lines) {
+    const rest = {...piece, firstLine: piece.firstLine + lines, lines: piece.lines - lines};
+    await add((left) => copyCarefully(connection, rest, reading, {...left, start}));
   }
   await copyEvents(connection, `FROM read_parquet([${files.map(literal).join(", ")}])`, to);
   await rm(folder, {recursive: true});

@@ -15,14 +15,15 @@ export interface SplitResult {
 }
 
 /**
- * Cuts a piece line by line with the format's own `split` and writes the fields, with the line's number before them, in a
- * form that cannot be misread: one record a line, fields between `separator`, nothing quoted. What would break that form
- * (NUL, line ends, the separator itself) becomes a space. The lines that a record spans beyond its first count as skipped.
+ * Cuts a piece from byte `start` on, where line `firstLine` begins, line by line with the format's own `split` and writes the
+ * fields, with the line's number before them, in a form that cannot be misread: one record a line, fields between `separator`,
+ * nothing quoted. What would break that form (NUL, line ends, the separator itself) becomes a space. The lines that a record
+ * spans beyond its first count as skipped.
  */
 export async function splitPiece(
   piece: Pick<Piece, "path" | "firstLine">,
   reading: Reading,
-  {to, samples}: {to: string; samples: number}
+  {to, samples, start = 0}: {to: string; samples: number; start?: number}
 ): Promise<SplitResult> {
   const out = await open(to, "w");
   const result = {rejected: 0, skipped: 0, rejects: [] as Rejected[]};
@@ -50,7 +51,7 @@ export async function splitPiece(
   }
 
   try {
-    for await (const line of readLines(piece.path)) {
+    for await (const line of readLines(piece.path, start)) {
       queue.push(line);
       if (queue.length < 5000) continue;
       drain(mostLines);
@@ -95,10 +96,13 @@ function field(value: string | null): string {
 }
 
 /** The lines of a file without their ends, as UTF-8, or as Latin-1 where they are not; null for one that is too long. */
-async function* readLines(path: string): AsyncGenerator<string | null> {
+async function* readLines(path: string, first: number): AsyncGenerator<string | null> {
   let rest: Buffer[] = [];
   let length = 0;
-  for await (const block of createReadStream(path, {highWaterMark: 1024 * 1024}) as AsyncIterable<Buffer>) {
+  for await (const block of createReadStream(path, {
+    start: first,
+    highWaterMark: 1024 * 1024
+  }) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = block.indexOf(lineFeed); end >= 0; end = block.indexOf(lineFeed, start)) {
       yield decode(rest, length, block.subarray(start, end));
