@@ -149,18 +149,32 @@ async function chooseFiner(
   return Number(reader.getRowsJS()[0][0]) > 0;
 }
 
-/** Table `flows`: with the destinations of each scope that fit into its rows; `source` numbers scope, place and `from_own`. */
+/**
+ * View `flows`: with the destinations of each scope that fit into its rows; `source` numbers scope, place and `from_own`. All of them
+ * do in most: only the others are counted in detail and summed once more.
+ */
 async function keepWithin(connection: DuckDBConnection): Promise<void> {
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE flow_kept AS
-    WITH bare AS (
-      SELECT scope, count(*) AS rows FROM (SELECT DISTINCT scope, start, from_own, kind FROM all_flows) GROUP BY scope),
+    WITH sizes AS (
+      SELECT scope, rows, if(seconds IS NULL, ${scopeRows}, ${fineRows}) AS most
+      FROM (SELECT scope, count(*) AS rows FROM all_flows GROUP BY scope) LEFT JOIN flow_lengths USING (scope)),
+    bare AS (
+      SELECT scope, count(*) AS bare FROM (
+        SELECT DISTINCT scope, start, from_own, kind FROM all_flows WHERE scope IN (SELECT scope FROM sizes WHERE rows > most)) GROUP BY scope),
     costs AS (
-      SELECT scope, place, sum(count(*)) OVER (PARTITION BY scope ORDER BY place) AS reach FROM all_flows WHERE place <= ${most} GROUP BY scope, place)
-    SELECT scope, greatest(least(count(*) FILTER (WHERE place > 0), ${fewest}), count(*) FILTER (WHERE place > 0 AND reach + rows <= if(seconds IS NULL, ${scopeRows}, ${fineRows})))::INTEGER AS kept
-    FROM bare LEFT JOIN costs USING (scope) LEFT JOIN flow_lengths USING (scope) GROUP BY scope;
-    CREATE OR REPLACE TEMP TABLE flows AS
-    SELECT scope, start, scope * ${width} + least(place, kept + 1) * 2 + from_own::INTEGER AS source, kind, ${sumsOfSums}
-    FROM all_flows JOIN flow_kept USING (scope) GROUP BY ALL;
-    DROP TABLE all_flows`);
+      SELECT scope, place, sum(count(*)) OVER (PARTITION BY scope ORDER BY place) AS reach FROM all_flows WHERE place <= ${most} GROUP BY scope, place),
+    counts AS (
+      SELECT scope, count(place) FILTER (place > 0) AS places, count(place) FILTER (place > 0 AND reach + bare <= most) AS fitting, any_value(bare) AS bare
+      FROM sizes LEFT JOIN bare USING (scope) LEFT JOIN costs USING (scope) GROUP BY scope)
+    SELECT scope, if(bare IS NULL, places, greatest(least(places, ${fewest}), fitting))::INTEGER AS kept, kept < places AS cut FROM counts;
+    CREATE OR REPLACE TEMP TABLE cut_flows AS
+    SELECT scope, start, least(place, kept + 1)::INTEGER AS place, from_own, kind, ${sumsOfSums}
+    FROM all_flows JOIN flow_kept USING (scope) WHERE cut GROUP BY ALL;
+    DELETE FROM all_flows WHERE scope IN (SELECT scope FROM flow_kept WHERE cut);
+    INSERT INTO all_flows FROM cut_flows;
+    DROP TABLE cut_flows;
+    CREATE OR REPLACE TEMP VIEW flows AS
+    SELECT scope, start, scope * ${width} + least(place, kept + 1) * 2 + from_own::INTEGER AS source, kind, events, bytes_sent, bytes_received, unsized
+    FROM all_flows JOIN flow_kept USING (scope)`);
 }

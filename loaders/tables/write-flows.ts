@@ -42,7 +42,7 @@ interface Scope extends Omit<Flow, "file" | "first"> {
 }
 
 /**
- * Writes table `flows` in files, of one dimension each, the rows of a scope together; `flow_scopes`, `flow_tops`, `flow_lengths` (of
+ * Writes view `flows` in files, of one dimension each, the rows of a scope together; `flow_scopes`, `flow_tops`, `flow_lengths` (of
  * buckets that are finer than others), `flow_kept` and `flow_counts` tell what its numbers stand for.
  */
 export async function writeFlows(
