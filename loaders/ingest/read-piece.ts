@@ -42,46 +42,55 @@ export async function readPiece(
   const fast = await readFast(connection, piece, reading, {to, samples});
   if (fast) return fast;
   // Where one record spans lines, many do: DuckDB would try each part in vain.
-  const inParts = piece.bytes > 2 * partSize && !(reading.spans && piece.quotes);
-  return (inParts ? copyInParts : copyCarefully)(connection, piece, reading, {to, samples});
+  if (reading.spans && piece.quotes) return copyCarefully(connection, piece, reading, {to, samples});
+  return copyInParts(connection, piece, reading, {to, samples, tried: {fast: 0, careful: 0}});
 }
 
-const partSize = 1024 * 1024; // bytes
+const partSizes = [16 * 1024 * 1024, 1024 * 1024]; // bytes: of the broken lines of a larger one, DuckDB notes too many to tell them all
 const patience = 8; // parts that go the careful way before the rest is not tried any longer
 
+interface Tried {
+  fast: number; // parts
+  careful: number;
+}
+
 /**
- * Reads a piece again in small parts, so that a broken line, or one that DuckDB can't pass over, slows only its own part. Where nearly
- * every part has such a line, the rest goes the careful way at once.
+ * Reads a piece again in parts, and those in smaller ones, so that a broken line, or one that DuckDB can't pass over, slows only its own
+ * part. Where nearly every part has such a line, the rest goes the careful way at once.
  */
 async function copyInParts(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {to, samples}: ReadPieceOptions
+  {to, samples, tried}: ReadPieceOptions & {tried: Tried}
 ): Promise<PieceCounts> {
+  const size = partSizes.find((size) => piece.bytes > 2 * size);
+  if (size === undefined) {
+    tried.careful++;
+    return copyCarefully(connection, piece, reading, {to, samples});
+  }
   const folder = `${piece.path}.parts`;
   await mkdir(folder);
   const total = {events: 0, rejected: 0, skipped: 0, rejects: [] as Rejected[]};
   const files: string[] = [];
-  const add = async (read: (left: ReadPieceOptions) => Promise<PieceCounts | null>): Promise<boolean> => {
+  const add = async (read: (left: ReadPieceOptions) => Promise<PieceCounts>): Promise<void> => {
     const file = join(folder, `${files.length}.parquet`);
     const counts = await read({to: file, samples: samples - total.rejects.length});
-    if (!counts) return false;
     files.push(file);
     for (const name of ["events", "rejected", "skipped"] as const) total[name] += counts[name];
     total.rejects.push(...counts.rejects);
-    return true;
   };
-  const blocks = createReadStream(piece.path, {highWaterMark: partSize}) as AsyncIterable<Buffer>;
-  let [careful, start, lines] = [0, 0, 0];
-  for await (const part of cutPieces(blocks, {folder, size: partSize, firstLine: piece.firstLine})) {
-    if (!(await add((left) => readFast(connection, part, reading, left)))) {
-      await add((left) => copyCarefully(connection, part, reading, left));
-      careful++;
-    }
+  const blocks = createReadStream(piece.path, {highWaterMark: partSizes.at(-1)}) as AsyncIterable<Buffer>;
+  let [start, lines] = [0, 0];
+  for await (const part of cutPieces(blocks, {folder, size, firstLine: piece.firstLine})) {
+    await add(async (left) => {
+      const fast = await readFast(connection, part, reading, left);
+      if (fast) tried.fast++;
+      return fast ?? copyInParts(connection, part, reading, {...left, tried});
+    });
     start += part.segment.bytes;
     lines += part.lines;
-    if (careful > patience && careful > files.length * 0.9) break;
+    if (tried.careful > patience && tried.careful > 9 * tried.fast) break;
   }
   if (lines < piece.lines) {
     const rest = {...piece, firstLine: piece.firstLine + lines, lines: piece.lines - lines};
