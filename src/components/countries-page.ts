@@ -94,7 +94,7 @@ export function CountryTable(
   return DataTable(
     rows,
     [
-      {label: "Country", value: ({name}) => name, href: ({code}) => countryHref(code), width: 140},
+      {label: "Country", value: ({name}) => name, href: ({code}) => countryHref(code), width: 104},
       ...(measure.name === "bytes" ? [figureColumn<CountryTotals>(measures.bytes, 104)] : []),
       shareColumn(measure, measure.of(summary)),
       figureColumn(measures.events),

@@ -146,13 +146,13 @@ function systemColumns(atlas: Atlas): DataColumn<SystemRow>[] {
       value: systemName,
       title: systemName,
       href: ({asn}) => (asn === null ? null : networkHref(asn)),
-      width: 190
+      width: 130
     },
     {
       label: "Country",
       value: ({country: code}) => (code === null ? "" : country(code)),
       href: ({country: code}) => (code === null ? null : countryHref(code)),
-      width: 110
+      width: 90
     },
     ...(measure.name === "bytes" ? [figureColumn<SystemRow>(measures.bytes, 100)] : []),
     shareColumn(measure, measure.of(summary)),

@@ -220,7 +220,9 @@ export function SelectionBar(whole: Atlas, {note = ""}: SelectionBarOptions = {}
       ? `Dropped from the link, since this report does not hold it: ${read.dropped.join(", ")}.`
       : "",
     lostZone !== null && lostZone !== zoneName() ? `No such time zone: ${lostZone}; times are in ${zoneName()}.` : ""
-  ].join(" ");
+  ]
+    .filter(Boolean)
+    .join(" ");
   whole.tiles.want(wantedRanges(whole, read.selection));
   draw();
   return bar;
