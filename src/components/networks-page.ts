@@ -146,13 +146,13 @@ function systemColumns(atlas: Atlas): DataColumn<SystemRow>[] {
       value: systemName,
       title: systemName,
       href: ({asn}) => (asn === null ? null : networkHref(asn)),
-      width: 130
+      width: 116
     },
     {
       label: "Country",
       value: ({country: code}) => (code === null ? "" : country(code)),
       href: ({country: code}) => (code === null ? null : countryHref(code)),
-      width: 90
+      width: 104
     },
     ...(measure.name === "bytes" ? [figureColumn<SystemRow>(measures.bytes, 100)] : []),
     shareColumn(measure, measure.of(summary)),

@@ -101,17 +101,22 @@ export function searchText(atlas: Atlas, lists: readonly ListRow[]): (row: Addre
     ].join(" ");
 }
 
-/** The columns of a table of addresses, whose figures are always exact; with any lists, those that hold each. */
+/**
+ * The columns of a table of addresses, whose figures are always exact; with any lists, those that hold each: near the front if each
+ * address is `listed`, else behind what is known of all.
+ */
 export function addressColumns(
   {compared, whole: {measures, measure}}: Atlas,
-  lists: readonly ListRow[]
+  lists: readonly ListRow[],
+  {listed = false} = {}
 ): DataColumn<AddressRow>[] {
+  const holders = lists.length > 0 ? listColumns(lists) : [];
   return [
     {label: "Address", value: ({ip}) => ip, href: ({ip}) => addressHref(ip), mono: true, width: 180},
     ...(measure.name === "bytes" ? [figureColumn<AddressRow>(measures.bytes, 104)] : []),
     figureColumn(measures.events),
     ...(compared && compared.kind !== "rest" ? [changeColumn(compared, measure)] : []),
-    ...(lists.length > 0 ? listColumns(lists) : []),
+    ...(listed ? holders : []),
     {
       label: "Place",
       value: placeOf,
@@ -119,6 +124,7 @@ export function addressColumns(
       width: 160
     },
     {label: "Network", value: holderOf, href: ({asn}) => (asn === null ? null : networkHref(asn)), width: 190},
+    ...(listed ? [] : holders),
     {
       label: "Class",
       value: (row) => row.network ?? className(row.class),

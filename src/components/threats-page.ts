@@ -101,7 +101,7 @@ export function ListedAddresses(
 ): HTMLElement {
   return DataTable(
     addresses,
-    addressColumns(atlas, lists).filter(
+    addressColumns(atlas, lists, {listed: true}).filter(
       ({label}) => label !== "Class" && (label !== "Agree" || addresses.some(isListed))
     ),
     {
