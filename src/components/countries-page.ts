@@ -94,8 +94,8 @@ export function CountryTable(
   return DataTable(
     rows,
     [
-      {label: "Country", value: ({name}) => name, href: ({code}) => countryHref(code), width: 104},
-      ...(measure.name === "bytes" ? [figureColumn<CountryTotals>(measures.bytes, 104)] : []),
+      {label: "Country", value: ({name}) => name, href: ({code}) => countryHref(code), width: 120},
+      ...(measure.name === "bytes" ? [figureColumn<CountryTotals>(measures.bytes, 98)] : []),
       shareColumn(measure, measure.of(summary)),
       figureColumn(measures.events),
       figureColumn(measures.addresses),

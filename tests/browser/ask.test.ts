@@ -57,6 +57,16 @@ describe("the Ask page", () => {
     await page.locator(".cm-lintRange-error").first().waitFor({state: "attached"});
   });
 
+  it("says of an earlier result that it is one", async () => {
+    expect(await status()).toBe("Below is still what the query before gave.");
+    expect(await page.locator(".ask-result.past").count()).toBe(1);
+    await ask("SELECT 1 AS one");
+    expect([await status(), await page.locator(".ask-result.past").count()]).toEqual([
+      expect.stringMatching(/^1\srow in/),
+      0
+    ]);
+  });
+
   it("knows of tables that no query has named yet", async () => {
     await ask("SELECT count(*) FROM trafic");
     expect(await problem()).toMatch(/trafic does not exist!\s+Did you mean "traffic"/);

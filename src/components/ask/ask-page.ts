@@ -56,12 +56,15 @@ export function AskPage({open, files, tables, world, units = "si"}: AskPageOptio
       const answer = await answering;
       if (!isLast()) return;
       status.textContent = `${answer.cut ? "the first " : ""}${formatNoun(answer.rows.length, "row")} in ${formatTook(answer.milliseconds)}`;
+      result.classList.remove("past");
       result.replaceChildren(Result(answer, {sql, asker, tables, world, units}));
       if (getParameter("q") !== null) fillPast(remember(sql));
     } catch (error) {
       if (!isLast()) return;
       const shown = error instanceof QueryError ? error : new QueryError(String(error));
-      status.textContent = "";
+      const hasResult = result.childElementCount > 0;
+      status.textContent = hasResult ? "Below is still what the query before gave." : "";
+      result.classList.toggle("past", hasResult);
       problem.hidden = false;
       problem.textContent = shown.at ? `Line ${shown.at.line}: ${shown.message}` : shown.message;
       editor.mark(shown);
