@@ -29,12 +29,12 @@ export async function readFast(
   // What DuckDB can't read at all is for the careful way. An object that is no event makes the other way necessary, not the same again.
   const copied =
     (await (reading.pointers ? copyObjects : copyChecked)(connection, plan, to).catch(() => null)) ??
-    (dialect.quote === "" ? await copyValid(connection, plan, to).catch(() => null) : null);
+    (dialect.quote === "" && plan.alone ? await copyValid(connection, plan, to).catch(() => null) : null);
   const skipped = piece.blank + (copied?.skipped ?? 0);
   const count = copied ? piece.lines - skipped - copied.events : -1;
   if (copied && count === 0) return {events: copied.events, rejected: 0, skipped, rejects: []};
   const lines =
-    copied && count > 0 && !reading.inForce && !(reading.spans && piece.quotes)
+    copied && count > 0 && plan.alone
       ? await takeAlone(connection, piece, {path, dialect, keys: copied.others, count})
       : await forgetRefused(connection);
   if (!copied || !lines) return null;
@@ -68,6 +68,7 @@ export interface Plan {
   readonly path: string;
   readonly columns: readonly string[];
   readonly dialect: Dialect;
+  readonly alone: boolean; // whether a line may be cut without those before it
   readonly relate: (from: string) => string; // SQL: from the fields as they are cut to those that events are made of
 }
 
@@ -83,7 +84,8 @@ export async function planReading(piece: Piece, reading: Reading): Promise<Plan 
     const fields = withColumns(from, reading.columns, layout.columns);
     return reading.relation?.(fields) ?? fields;
   };
-  return {piece, reading, path, columns: layout.columns, dialect, relate};
+  const alone = !reading.inForce && !(reading.spans && piece.quotes);
+  return {piece, reading, path, columns: layout.columns, dialect, alone, relate};
 }
 
 interface Copied {
@@ -108,8 +110,8 @@ async function copyObjects(connection: DuckDBConnection, plan: Plan, to: string)
 
 /** Copies all that DuckDB cuts; throws if something of it is no event. */
 async function copyChecked(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
-  const {reading, path, columns, dialect, relate} = plan;
-  const fields = relate(readCsv(path, columns, dialect, notesRefused));
+  const {reading, path, columns, dialect, alone, relate} = plan;
+  const fields = relate(readCsv(path, columns, dialect, alone ? notesRefused : undefined));
   const skipped = reading.skips ? await setAside(connection, fields, reading) : 0;
   const source = reading.skips ? "piece_fields" : fields;
   const [events, fit] = await Promise.all([copyFields(connection, plan, {fields: source, to}), linesFit(plan)]);
