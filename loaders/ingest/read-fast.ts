@@ -1,6 +1,6 @@
 import {rename, rm} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import type {Dialect, Reading} from "../formats/index.js";
+import type {Reading} from "../formats/index.js";
 import {eventsFrom, readObjects} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import {copyCarefully, forwarded, forwardedOf} from "./copy-carefully.js";
@@ -43,7 +43,7 @@ export async function readFast(
 }
 
 /** Reads some lines of a piece carefully, and adds their events, which few have, to those of the others. */
-async function readAlone(
+export async function readAlone(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
@@ -61,31 +61,41 @@ async function readAlone(
   return {...counts, rejects: counts.rejects.map((reject) => ({...reject, line: numberOf(reject.line)}))};
 }
 
+type Layout = Pick<Reading, "columns" | "dialect">;
+
 /** How DuckDB is to read a piece. */
-export interface Plan {
+export interface Plan extends Layout {
   readonly piece: Piece;
   readonly reading: Reading;
   readonly path: string;
-  readonly columns: readonly string[];
-  readonly dialect: Dialect;
-  readonly alone: boolean; // whether a line may be cut without those before it
+  readonly alone: boolean; // see isCutAlone
   readonly relate: (from: string) => string; // SQL: from the fields as they are cut to those that events are made of
 }
 
 /** How DuckDB can read a piece; null if only the format's own `split` can. */
 export async function planReading(piece: Piece, reading: Reading): Promise<Plan | null> {
-  const layout = reading.layout ? reading.layout() : reading;
+  const layout = layoutOf(piece, reading);
   if (!layout) return null;
-  // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
-  const dialect = piece.quotes ? layout.dialect : {...layout.dialect, quote: "", escape: ""};
+  const {columns, dialect} = layout;
   const torn = losesBackslashes(piece, dialect);
   const path = torn ? (piece.doubled ?? (await doubleBackslashes(piece, dialect))) : piece.path;
   const relate = (from: string) => {
-    const fields = withColumns(from, reading.columns, layout.columns);
+    const fields = withColumns(from, reading.columns, columns);
     return reading.relation?.(fields) ?? fields;
   };
-  const alone = !reading.inForce && !(reading.spans && piece.quotes);
-  return {piece, reading, path, columns: layout.columns, dialect, alone, relate};
+  return {piece, reading, path, columns, dialect, alone: isCutAlone(piece, reading), relate};
+}
+
+/** The fields of the lines of a piece, and how DuckDB is to cut them; null if only `split` can. */
+export function layoutOf({quotes}: Piece, reading: Reading): Layout | null {
+  const layout = reading.layout ? reading.layout() : reading;
+  // Without a quote in the piece, quotes need no watching, and no line can swallow the next.
+  return layout && (quotes ? layout : {...layout, dialect: {...layout.dialect, quote: "", escape: ""}});
+}
+
+/** Whether each line of a piece can be cut without those before it. */
+export function isCutAlone({quotes}: Piece, {inForce, spans}: Reading): boolean {
+  return !inForce && !(spans && quotes);
 }
 
 interface Copied {

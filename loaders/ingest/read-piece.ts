@@ -8,7 +8,9 @@ import {copyCarefully} from "./copy-carefully.js";
 import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
-import {readFast} from "./read-fast.js";
+import type {Misfits} from "./misfits.js";
+import {setMisfitsApart} from "./misfits.js";
+import {readAlone, readFast} from "./read-fast.js";
 
 export interface Rejected {
   readonly line: number; // from 1
@@ -39,6 +41,40 @@ export async function readPiece(
   reading: Reading,
   {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
+  const misfits = await setMisfitsApart(piece, reading);
+  return misfits
+    ? readApart(connection, piece, reading, {to, samples, misfits})
+    : readWhole(connection, piece, reading, {to, samples});
+}
+
+/** Reads a piece whose misfits were set apart. */
+async function readApart(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {to, samples, misfits: {fit, alone, numberOf}}: ReadPieceOptions & {misfits: Misfits}
+): Promise<PieceCounts> {
+  const most = await readWhole(connection, fit, reading, {to, samples});
+  const rest = await readAlone(connection, piece, reading, {to, samples, lines: alone});
+  await Promise.all([fit, alone].map(({path}) => rm(path)));
+  const rejects = [
+    ...most.rejects.map((reject) => ({...reject, line: piece.firstLine + numberOf(reject.line) - 1})),
+    ...rest.rejects
+  ];
+  return {
+    events: most.events + rest.events,
+    rejected: most.rejected + rest.rejected,
+    skipped: most.skipped + rest.skipped,
+    rejects: rejects.sort((a, b) => a.line - b.line).slice(0, samples)
+  };
+}
+
+async function readWhole(
+  connection: DuckDBConnection,
+  piece: Piece,
+  reading: Reading,
+  {to, samples}: ReadPieceOptions
+): Promise<PieceCounts> {
   const fast = await readFast(connection, piece, reading, {to, samples});
   if (fast) return fast;
   // Where one record spans lines, many do: DuckDB would try each part in vain.
@@ -62,9 +98,9 @@ async function copyInParts(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {to, samples, tried}: ReadPieceOptions & {tried: Tried}
+  {to, samples, tried, below = Infinity}: ReadPieceOptions & {tried: Tried; below?: number} // bytes of a larger part
 ): Promise<PieceCounts> {
-  const size = partSizes.find((size) => piece.bytes > 2 * size);
+  const size = partSizes.find((size) => size < below && piece.bytes > 2 * size); // a part is larger than that if one line is
   if (size === undefined) {
     tried.careful++;
     return copyCarefully(connection, piece, reading, {to, samples});
@@ -86,7 +122,7 @@ async function copyInParts(
     await add(async (left) => {
       const fast = await readFast(connection, part, reading, left);
       if (fast) tried.fast++;
-      return fast ?? copyInParts(connection, part, reading, {...left, tried});
+      return fast ?? copyInParts(connection, part, reading, {...left, tried, below: size});
     });
     start += part.segment.bytes;
     lines += part.lines;
