@@ -46,3 +46,27 @@ export async function connectBeside(connection: DuckDBConnection): Promise<DuckD
   await beside.run("SET TimeZone = 'UTC'");
   return beside;
 }
+
+const turns = new WeakMap<DuckDBInstance, Promise<unknown>>();
+
+/**
+ * Runs a query whose rows keep the order in which they are read, whatever the setting is. That holds for all connections to a memory,
+ * so such queries take turns.
+ */
+export function inOrder(connection: DuckDBConnection, query: string): Promise<unknown> {
+  const instance = instances.get(connection)!;
+  const turn = (turns.get(instance) ?? Promise.resolve()).then(async () => {
+    const reader = await connection.runAndReadAll("SELECT current_setting('preserve_insertion_order')");
+    await connection.run("SET preserve_insertion_order = true");
+    try {
+      await connection.run(query);
+    } finally {
+      await connection.run(`SET preserve_insertion_order = ${String(reader.getRowsJS()[0][0])}`);
+    }
+  });
+  turns.set(
+    instance,
+    turn.catch(() => {})
+  );
+  return turn;
+}

@@ -88,12 +88,12 @@ export function withUrlParts(from: string, url: string): string {
 /**
  * SQL: relation `from` with the texts at JSON pointers (RFC 6901) in its column `line`, as columns that `jsonField` names; null where
  * there is none, or an empty one, or a hyphen. They are columns, since an expression that is repeated takes long to plan. `is_json`
- * tells whether the line is JSON.
+ * tells whether the line is a JSON object.
  */
 export function withJsonFields(from: string, pointers: readonly string[]): string {
   const fields = pointers.map((_, i) => `${orNull(`texts[${i + 1}]`)} AS ${jsonField(i)}`);
   return `(SELECT * EXCLUDE (texts), ${fields.join(", ")} FROM (
-    SELECT *, json_valid(line) AS is_json, CASE WHEN is_json THEN json_extract_string(line, [${pointers.map(literal).join(", ")}]) END AS texts FROM ${from}))`;
+    SELECT *, starts_with(ltrim(line), '{') AND json_valid(line) AS is_json, CASE WHEN is_json THEN json_extract_string(line, [${pointers.map(literal).join(", ")}]) END AS texts FROM ${from}))`;
 }
 
 /** SQL: a text, null if it is empty or a hyphen. */

@@ -22,7 +22,7 @@ export function readObjects(path: string, pointers: readonly string[], timestamp
   const fields = paths.map((names, i) => `${orNull(textAt(all, names))} AS ${jsonField(i)}`);
   const times = pointers.map((_, i) => jsonField(i)).filter((name) => new RegExp(`\\b${name}\\b`).test(timestamp));
   return `(SELECT *, coalesce(NULL, ${times.join(", ")}) IS NOT NULL AS is_json FROM (SELECT ${fields.join(", ")}
-    FROM read_ndjson(${literal(path)}, columns = {${columns.join(", ")}}, maximum_object_size = ${longest}, ignore_errors = true)))`;
+    FROM read_ndjson(${literal(path)}, columns = {${columns.join(", ")}}, maximum_object_size = ${longest}, records = true, ignore_errors = true)))`;
 }
 
 const longest = 4_000_000; // bytes of a line

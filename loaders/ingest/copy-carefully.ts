@@ -7,17 +7,18 @@ import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {readCsv, separator} from "./read-csv.js";
 import type {PieceCounts, ReadPieceOptions, Rejected} from "./read-piece.js";
+import type {SplitOptions} from "./split-piece.js";
 import {splitPiece} from "./split-piece.js";
 
-/** Reads a piece, or what of it comes from byte `start` on, as the format's own `split` cuts it, line by line. */
+/** Reads a piece, or a part of it, as the format's own `split` cuts it, line by line. */
 export async function copyCarefully(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {to, samples, start = 0}: ReadPieceOptions & {start?: number}
+  {to, samples, start, numbers}: ReadPieceOptions & Pick<SplitOptions, "start" | "numbers">
 ): Promise<PieceCounts> {
   const clean = `${piece.path}.split`;
-  const {skipped, rejected, rejects} = await splitPiece(piece, reading, {to: clean, samples, start});
+  const {skipped, rejected, rejects} = await splitPiece(piece, reading, {to: clean, samples, start, numbers});
   const relation = readCsv(clean, ["line_number", ...reading.columns], {delim: separator, quote: "", escape: ""});
   const fields = reading.relation?.(relation) ?? relation;
   const {from, select, valid} = eventsFrom(reading.events, fields, forwardedOf(reading));

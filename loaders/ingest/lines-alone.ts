@@ -1,12 +1,11 @@
-import {stat, writeFile} from "node:fs/promises";
+import {open, stat} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
-import type {Dialect} from "../formats/index.js";
-import {identifier, literal} from "../sql.js";
 import type {Piece} from "./cut-pieces.js";
 import {openLog} from "./open-log.js";
 import {wholeLines} from "./whole-lines.js";
 
-const lineFeed = 10;
+const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32];
+const lineEnd = Buffer.of(lineFeed);
 const most = 100_000; // faults that are noted: a line has one a field that it lacks
 const tables = ["refused_lines", "refused_scans"];
 
@@ -28,38 +27,61 @@ export interface LinesAlone {
 
 export interface TakeOptions {
   path: string; // what DuckDB read, line for line the piece
-  dialect: Dialect;
-  keys: ReadonlySet<string>; // see lineKey
-  count: number;
+  objects: boolean; // as JSON: then a line of spaces is no record, and none is noted
+  records: number; // that it made of the others
+  others: ArrayLike<number>; // which of them are wanted, from 0, in their order
+  count: number; // of lines to be found
 }
 
 /**
- * Takes the lines of a piece that DuckDB passed over when it last read it, and those with one of some keys. A quote that is not closed
- * takes the lines behind it along, up to the next. Null if there are not `count` of them, or one is not what stands there:
- * then what DuckDB cut were no lines.
+ * Takes the lines of a piece that DuckDB passed over when it last read it, and those of some of the records that it made. A quote that
+ * is not closed takes the lines behind it along, up to the next. Null if there are not `count` of them, one is not what stands there,
+ * or the records are not as many as the lines: then what DuckDB cut were no lines.
  */
 export async function takeAlone(
   connection: DuckDBConnection,
   piece: Piece,
-  {path, dialect, keys, count}: TakeOptions
+  {path, objects, records, others, count}: TakeOptions
 ): Promise<LinesAlone | null> {
-  const noted = await readNoted(connection, path);
-  const kept: Buffer[] = [];
-  const numbers: number[] = [];
-  await visitLines(piece.path, ({number, lines, start, end}) => {
-    const note = noted.get(number);
-    if (note === undefined && keys.size === 0) return;
-    const text = lines.toString("utf8", start, end).replace(/\r$/, "");
-    if (text === "") return;
-    if (note === undefined ? !keys.has(keyOf(text, dialect)) : plain(note) !== plain(text)) return;
-    numbers.push(number);
-    kept.push(Buffer.from(lines.subarray(start, end)), Buffer.of(lineFeed));
-  });
-  if (numbers.length !== count) return null;
-  const bytes = Buffer.concat(kept);
+  const noted = objects ? new Map<number, string>() : await readNoted(connection, path);
+  const blankToo = piece.blank > 0 && records + noted.size === piece.lines; // a blank line of one field is a record
   const alone = `${piece.path}.alone`;
-  await writeFile(alone, bytes);
-  return {path: alone, bytes: bytes.length, numbers};
+  const file = await open(alone, "w");
+  const numbers: number[] = [];
+  let [record, next, bytes] = [0, 0, 0];
+  let kept: Buffer[] = [];
+  const visit = ({number, lines, start, end}: Line) => {
+    const note = noted.get(number);
+    if (note === undefined && others.length === 0) return;
+    const isBlank = end === start || (end === start + 1 && lines[start] === carriageReturn);
+    const isRecord = isBlank ? blankToo : !(objects && isSpace(lines, start, end));
+    if (note === undefined && isRecord) {
+      if (record++ !== others[next]) return;
+      next++;
+    }
+    if (isBlank) return;
+    if (note !== undefined && plain(note) !== plain(lines.toString("utf8", start, end))) return;
+    numbers.push(number);
+    kept.push(lines.subarray(start, end), lineEnd);
+  };
+  try {
+    await visitLines(piece.path, visit, async () => {
+      const block = Buffer.concat(kept);
+      await file.writeFile(block); // goes on where the last ended
+      bytes += block.length;
+      kept = [];
+    });
+  } finally {
+    await file.close();
+  }
+  const areLines = others.length === 0 || record === records;
+  return areLines && numbers.length === count ? {path: alone, bytes, numbers} : null;
+}
+
+/** Whether there is nothing but white space between two places. Source: RFC 8259, section 2. */
+function isSpace(text: Buffer, start: number, end: number): boolean {
+  while (start < end && (text[start] === space || text[start] === tab || text[start] === carriageReturn)) start++;
+  return start === end;
 }
 
 /** What DuckDB noted, by the number of the line. */
@@ -78,22 +100,6 @@ async function readNoted(connection: DuckDBConnection, path: string): Promise<Re
   return noted;
 }
 
-/** SQL: a line without quotes by its fields, those that stand for nothing empty. */
-export function lineKey(columns: readonly string[], {delim}: Dialect): string {
-  const fields = columns.map((name) => `coalesce(${identifier(name)}, '')`);
-  return fields.join(` || ${literal(delim)} || `);
-}
-
-function keyOf(line: string, {delim}: Dialect): string {
-  if (delim === "") return line === "-" ? "" : line;
-  const empty = line.includes(`${delim}-${delim}`) || line.startsWith(`-${delim}`) || line.endsWith(`${delim}-`);
-  if (!empty) return line;
-  return line
-    .split(delim)
-    .map((field) => (field === "-" ? "" : field))
-    .join(delim);
-}
-
 /** A line without what the two ways may differ in: backslashes may have been doubled, and its end may be part of it. */
 function plain(text: string): string {
   return text.replace(/\\|\r$/g, "");
@@ -107,7 +113,11 @@ interface Line {
   readonly end: number;
 }
 
-async function visitLines(path: string, visit: (line: Line) => void): Promise<void> {
+async function visitLines(
+  path: string,
+  visit: (line: Line) => void,
+  ended?: () => Promise<void> // the lines of a block, which are gone afterwards
+): Promise<void> {
   let number = 0;
   let before = 0;
   const {size} = await stat(path);
@@ -117,6 +127,7 @@ async function visitLines(path: string, visit: (line: Line) => void): Promise<vo
       if (end < 0) end = lines.length;
       visit({number: ++number, position: before + start, lines, start, end});
     }
+    await ended?.();
     before += lines.length;
   }
 }

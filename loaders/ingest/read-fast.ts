@@ -1,6 +1,7 @@
 import {rename, rm} from "node:fs/promises";
 import type {DuckDBConnection} from "@duckdb/node-api";
 import type {Reading} from "../formats/index.js";
+import {inOrder} from "../engines/duckdb.js";
 import {eventsFrom, readObjects} from "../formats/index.js";
 import {identifier, literal} from "../sql.js";
 import {copyCarefully, forwarded, forwardedOf} from "./copy-carefully.js";
@@ -9,7 +10,7 @@ import type {Piece} from "./cut-pieces.js";
 import {doubleBackslashes, losesBackslashes} from "./double-backslashes.js";
 import {fieldsFit} from "./fields-fit.js";
 import type {LinesAlone} from "./lines-alone.js";
-import {forgetRefused, lineKey, notesRefused, takeAlone} from "./lines-alone.js";
+import {forgetRefused, notesRefused, takeAlone} from "./lines-alone.js";
 import {readCsv} from "./read-csv.js";
 import type {PieceCounts, ReadPieceOptions} from "./read-piece.js";
 
@@ -25,17 +26,16 @@ export async function readFast(
 ): Promise<PieceCounts | null> {
   const plan = piece.plain ? await planReading(piece, reading) : null;
   if (!plan) return null;
-  const {path, dialect} = plan;
   // What DuckDB can't read at all is for the careful way. An object that is no event makes the other way necessary, not the same again.
   const copied =
     (await (reading.pointers ? copyObjects : copyChecked)(connection, plan, to).catch(() => null)) ??
-    (dialect.quote === "" && plan.alone ? await copyValid(connection, plan, to).catch(() => null) : null);
+    (plan.alone ? await copyValid(connection, plan, to).catch(() => null) : null);
   const skipped = piece.blank + (copied?.skipped ?? 0);
   const count = copied ? piece.lines - skipped - copied.events : -1;
   if (copied && count === 0) return {events: copied.events, rejected: 0, skipped, rejects: []};
   const lines =
     copied && count > 0 && plan.alone
-      ? await takeAlone(connection, piece, {path, dialect, keys: copied.others, count})
+      ? await takeAlone(connection, piece, {...copied, path: plan.path, count})
       : await forgetRefused(connection);
   if (!copied || !lines) return null;
   const rest = await readAlone(connection, piece, reading, {to, samples, lines});
@@ -49,19 +49,19 @@ export async function readAlone(
   reading: Reading,
   {to, samples, lines: {path, bytes, numbers}}: ReadPieceOptions & {lines: LinesAlone}
 ): Promise<PieceCounts> {
-  const part = {...piece, path, bytes, firstLine: 1, lines: numbers.length, blank: 0};
+  const part = {...piece, path, bytes, lines: numbers.length, blank: 0};
   const own = `${to}.alone`;
-  const counts = await copyCarefully(connection, part, reading, {to: own, samples});
+  const inLog = numbers.map((number) => piece.firstLine + number - 1);
+  const counts = await copyCarefully(connection, part, reading, {to: own, samples, numbers: inLog});
   if (counts.events > 0) {
     await copyEvents(connection, `FROM read_parquet([${[to, own].map(literal).join(", ")}])`, `${to}.all`);
     await rename(`${to}.all`, to);
   }
   await rm(own);
-  const numberOf = (line: number) => piece.firstLine + numbers[line - 1] - 1;
-  return {...counts, rejects: counts.rejects.map((reject) => ({...reject, line: numberOf(reject.line)}))};
+  return counts;
 }
 
-type Layout = Pick<Reading, "columns" | "dialect">;
+export type Layout = Pick<Reading, "columns" | "dialect">;
 
 /** How DuckDB is to read a piece. */
 export interface Plan extends Layout {
@@ -101,7 +101,9 @@ export function isCutAlone({quotes}: Piece, {inForce, spans}: Reading): boolean 
 interface Copied {
   readonly events: number;
   readonly skipped: number;
-  readonly others: ReadonlySet<string>; // the keys of lines that were cut, but are no events
+  readonly objects: boolean; // read as JSON
+  readonly records: number; // that were cut
+  readonly others: ArrayLike<number>; // of these, by their number from 0, those that are no events
 }
 
 /** Copies all objects, a line each; null if they are not as many as the lines, and throws if one is no event. */
@@ -112,10 +114,10 @@ async function copyObjects(connection: DuckDBConnection, plan: Plan, to: string)
   const {skips = "false"} = reading;
   const events = await copyFields(connection, plan, {fields: `(FROM ${fields} WHERE (${skips}) IS NOT true)`, to});
   const others = piece.lines - piece.blank - events;
-  if (others === 0) return {events, skipped: 0, others: new Set()};
+  if (others === 0) return {events, skipped: 0, objects: true, records: events, others: []};
   const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${fields} WHERE ${skips}`); // quicker than to set them aside
   const skipped = Number(reader.getRowsJS()[0][0]);
-  return skipped === others ? {events, skipped, others: new Set()} : null;
+  return skipped === others ? {events, skipped, objects: true, records: events + skipped, others: []} : null;
 }
 
 /** Copies all that DuckDB cuts; throws if something of it is no event. */
@@ -125,7 +127,7 @@ async function copyChecked(connection: DuckDBConnection, plan: Plan, to: string)
   const skipped = reading.skips ? await setAside(connection, fields, reading) : 0;
   const source = reading.skips ? "piece_fields" : fields;
   const [events, fit] = await Promise.all([copyFields(connection, plan, {fields: source, to}), linesFit(plan)]);
-  return fit ? {events, skipped, others: new Set()} : null;
+  return fit ? {events, skipped, objects: false, records: events + skipped, others: []} : null;
 }
 
 /** Copies the events that fields make; throws if some make none. */
@@ -138,28 +140,33 @@ async function copyFields(
   return copyEvents(connection, `SELECT ${[checked, ...forwarded(reading)].join(", ")} FROM ${from}`, to);
 }
 
-const mostOthers = 20e6; // bytes of lines that are no events
-
-/** Copies what of it is an event, and tells which lines are none; null if those are too many. Takes twice as long. */
+/** Copies what of it is an event, and tells which records are none. Takes twice as long. */
 async function copyValid(connection: DuckDBConnection, plan: Plan, to: string): Promise<Copied | null> {
   const {piece, reading, path, columns, dialect, relate} = plan;
   await forgetRefused(connection);
-  const keyed = `(SELECT *, ${lineKey(columns, dialect)} AS line_key FROM ${readCsv(path, columns, dialect, notesRefused)})`;
-  const keep = ["line_key", `${reading.skips ?? "false"} AS is_skipped`, ...forwardedOf(reading)];
-  const query = eventsFrom(eventsOf(piece, reading), relate(keyed), keep);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE piece_events AS
-    SELECT ${[query.select, ...forwarded(reading)].join(", ")}, CASE WHEN is_skipped THEN 'skipped' WHEN ${query.valid} THEN 'event' END AS kind,
-      CASE WHEN kind IS NULL THEN line_key END AS line_key
-    FROM ${query.from}`);
-  const counts = await connection.runAndReadAll(
-    "SELECT coalesce(sum(strlen(line_key)), 0)::DOUBLE, (count(*) FILTER (kind = 'skipped'))::DOUBLE FROM piece_events"
+  const {pointers, events: texts, skips = "false"} = reading;
+  const objects = pointers ? readObjects(path, pointers, texts.timestamp!) : null; // a row for each line, of whatever it holds
+  const fields = objects ?? relate(readCsv(path, columns, dialect, notesRefused));
+  const query = eventsFrom(eventsOf(piece, reading), fields, [`${skips} AS is_skipped`, ...forwardedOf(reading)]);
+  await inOrder(
+    connection,
+    `CREATE OR REPLACE TEMP TABLE piece_events AS
+      SELECT ${[query.select, ...forwarded(reading)].join(", ")}, CASE WHEN is_skipped THEN 'skipped' WHEN ${query.valid} THEN 'event' END AS kind
+      FROM ${query.from}`
   );
-  const [size, skipped] = counts.getRowsJS()[0].map(Number);
-  if (size > mostOthers || !(await linesFit(plan))) return null;
-  const reader = await connection.runAndReadAll("SELECT DISTINCT line_key FROM piece_events WHERE kind IS NULL");
+  if (!(await linesFit(plan))) return null;
+  const counts = await connection.runAndReadAll(
+    "SELECT count(*)::DOUBLE, (count(*) FILTER (kind = 'skipped'))::DOUBLE FROM piece_events"
+  );
+  const [records, skipped] = counts.getRowsJS()[0].map(Number);
+  const reader = await connection.runAndReadAll(
+    "SELECT rowid::DOUBLE FROM piece_events WHERE kind IS NULL ORDER BY rowid"
+  );
   const select = [...query.columns, ...forwarded(reading)].join(", ");
   const events = await copyEvents(connection, `SELECT ${select} FROM piece_events WHERE kind = 'event'`, to);
-  return {events, skipped, others: new Set(reader.getRowsJS().map(([key]) => String(key)))};
+  await connection.run("DROP TABLE piece_events");
+  const others = (reader.getColumnsJS()[0] ?? []) as number[];
+  return {events, skipped, objects: objects !== null, records, others};
 }
 
 /** Whether lines have the fields that DuckDB makes of them, where it does not see to that itself. */

@@ -9,7 +9,7 @@ import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {Misfits} from "./misfits.js";
-import {setMisfitsApart} from "./misfits.js";
+import {setMisfitsApart, setSpansApart} from "./misfits.js";
 import {readAlone, readFast} from "./read-fast.js";
 
 export interface Rejected {
@@ -54,7 +54,7 @@ async function readApart(
   reading: Reading,
   {to, samples, misfits: {fit, alone, numberOf}}: ReadPieceOptions & {misfits: Misfits}
 ): Promise<PieceCounts> {
-  const most = await readWhole(connection, fit, reading, {to, samples});
+  const most = await readWhole(connection, fit, {...reading, spans: false}, {to, samples});
   const rest = await readAlone(connection, piece, reading, {to, samples, lines: alone});
   await Promise.all([fit, alone].map(({path}) => rm(path)));
   const rejects = [
@@ -77,8 +77,12 @@ async function readWhole(
 ): Promise<PieceCounts> {
   const fast = await readFast(connection, piece, reading, {to, samples});
   if (fast) return fast;
-  // Where one record spans lines, many do: DuckDB would try each part in vain.
-  if (reading.spans && piece.quotes) return copyCarefully(connection, piece, reading, {to, samples});
+  if (reading.spans && piece.quotes) {
+    const spans = await setSpansApart(piece, reading);
+    return spans
+      ? readApart(connection, piece, reading, {to, samples, misfits: spans})
+      : copyCarefully(connection, piece, reading, {to, samples});
+  }
   return copyInParts(connection, piece, reading, {to, samples, tried: {fast: 0, careful: 0}});
 }
 

@@ -8,6 +8,13 @@ import {decodeLine, longest, mostLines} from "./record-end.js";
 
 const lineFeed = 10;
 
+export interface SplitOptions {
+  to: string;
+  samples: number; // rejects to keep
+  start?: number; // byte of the piece at which a line begins, the first that is cut
+  numbers?: readonly number[]; // of its lines in the log; by default they follow on `firstLine`
+}
+
 export interface SplitResult {
   readonly rejected: number;
   readonly skipped: number;
@@ -15,36 +22,37 @@ export interface SplitResult {
 }
 
 /**
- * Cuts a piece from byte `start` on, where line `firstLine` begins, line by line with the format's own `split` and writes the
- * fields, with the line's number before them, in a form that cannot be misread: one record a line, fields between `separator`,
- * nothing quoted. What would break that form (NUL, line ends, the separator itself) becomes a space. The lines that a record
- * spans beyond its first count as skipped.
+ * Cuts a piece line by line with the format's own `split` and writes the fields, with the line's number before them, in a form that
+ * cannot be misread: one record a line, fields between `separator`, nothing quoted. What would break that form (NUL, line ends, the
+ * separator itself) becomes a space. The lines that a record spans, which follow one another in the log, count as skipped but for its first.
  */
 export async function splitPiece(
   piece: Pick<Piece, "path" | "firstLine">,
   reading: Reading,
-  {to, samples, start = 0}: {to: string; samples: number; start?: number}
+  {to, samples, start = 0, numbers}: SplitOptions
 ): Promise<SplitResult> {
   const out = await open(to, "w");
   const result = {rejected: 0, skipped: 0, rejects: [] as Rejected[]};
   let queue: (string | null)[] = []; // null is a line that is too long
-  let number = piece.firstLine;
+  let cut = 0; // lines
+  const numberOf = (line: number) => numbers?.[line] ?? piece.firstLine + line;
   let records: string[] = [];
 
   function reject(reason: string, text: string) {
     result.rejected++;
-    if (result.rejects.length < samples) result.rejects.push({line: number, reason, text: text.slice(0, 300)});
+    if (result.rejects.length < samples) result.rejects.push({line: numberOf(cut), reason, text: text.slice(0, 300)});
   }
 
   /** Takes records from the queue while `ahead` lines stay in it. */
   function drain(ahead: number) {
     let at = 0;
     while (queue.length - at > ahead) {
-      const {fields, taken} = takeRecord(queue, at, reading, reject);
+      const follows = (lines: number) => numberOf(cut + lines) === numberOf(cut) + lines;
+      const {fields, taken} = takeRecord(queue, at, reading, {reject, follows});
       if (fields === "skip") result.skipped++;
-      else if (fields) records.push(`${number}${separator}${fields.map(field).join(separator)}\n`);
+      else if (fields) records.push(`${numberOf(cut)}${separator}${fields.map(field).join(separator)}\n`);
       result.skipped += taken - 1;
-      number += taken;
+      cut += taken;
       at += taken;
     }
     queue = queue.slice(at);
@@ -70,7 +78,7 @@ function takeRecord(
   queue: readonly (string | null)[],
   at: number,
   {split, spans}: Reading,
-  reject: (reason: string, text: string) => void
+  {reject, follows}: {reject: (reason: string, text: string) => void; follows: (lines: number) => boolean}
 ) {
   const line = queue[at];
   if (line === null) {
@@ -83,7 +91,7 @@ function takeRecord(
   const {reject: reason, open: unclosed} = cut as {reject: string; open?: boolean};
   for (let taken = 2, text = line; spans && unclosed && taken <= mostLines && at + taken <= queue.length; taken++) {
     const next = queue[at + taken - 1];
-    if (next === null) break;
+    if (next === null || !follows(taken - 1)) break;
     const joined = split((text += `\n${next}`));
     if (Array.isArray(joined)) return {fields: joined as readonly (string | null)[], taken};
   }

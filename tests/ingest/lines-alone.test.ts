@@ -36,8 +36,21 @@ const nginx = (i: number, request: string) =>
 const logs: Record<string, Log> = {
   "nginx-json": {
     line: (i) => nginx(i, `GET /${i} HTTP/1.1`),
-    bad: ["garbage", '{"time_iso8601":"2025', '{"a":1,"status":"200"}', nginx(1, "").replace(":1}", ":-1}")],
-    odd: ["-", '{"a":1}', nginx(5, "GET /x HTTP/1.1").replace("/x", "/\\x16"), `app | ${nginx(6, "GET /y HTTP/1.1")}`],
+    bad: [
+      "garbage",
+      "7",
+      `[${nginx(2, "GET / HTTP/1.1")}]`,
+      '{"time_iso8601":"2025',
+      '{"a":1,"status":"200"}',
+      nginx(1, "").replace(":1}", ":-1}")
+    ],
+    odd: [
+      "-",
+      " \t",
+      '{"a":1}',
+      nginx(5, "GET /x HTTP/1.1").replace("/x", "/\\x16"),
+      `app | ${nginx(6, "GET /y HTTP/1.1")}`
+    ],
     usual: true
   },
   iptables: {
@@ -67,6 +80,21 @@ const logs: Record<string, Log> = {
     odd: [
       ...["timestamp,source_ip,bytes_sent,protocol", "2025-13-01T00:00:00Z,192.0.2.1,-,TCP"],
       ...[`${time(1)},192.0.2.1,-,UDP`, ",,,"]
+    ],
+    usual: true
+  },
+  "csv with quotes": {
+    header: "timestamp,source_ip,bytes_sent,protocol,user_agent",
+    line: (i) => `${time(i)},${ip(i)},${i},TCP,"Probe, ${i}"`,
+    bad: ["garbage", `${time(1)},192.0.2.1,5,TCP,"not closed`],
+    odd: [
+      `${time(1)},192.0.2.1,5.6,TCP,"not ""a"" count"`,
+      ...["timestamp,source_ip,bytes_sent,protocol,user_agent", `${time(2)},192.0.2.1,007,TCP,"zeros before"`],
+      ...[
+        `${time(3)},192.0.2.1,5,TCP,"two\nlines"`,
+        `${time(4)},192.0.2.1,5,TCP,"three\n${time(5)},192.0.2.1,5,TCP,x\nlines"`
+      ],
+      ...[`${time(6)},192.0.2.1,5,TCP,"text"behind`, `${time(7)},192.0.2.1,5,TCP,"a quote\n\nthat is not closed`]
     ],
     usual: true
   },
@@ -116,7 +144,7 @@ describe.each(Object.entries(logs))("lines of a log of %s that DuckDB passes ove
     expect({...fast, cut: 0}).toEqual({...careful, cut: 0});
     const rejected = fast.counts.rejects.map(({text}) => text).filter((text) => bad.includes(text));
     expect(rejected).toEqual(lines.filter((line) => bad.includes(line)));
-    if (usual || seed === 1) expect(fast.cut).toBeLessThan(100);
+    if (usual || seed === 1) expect(fast.cut).toBeLessThan(500);
   });
 });
 

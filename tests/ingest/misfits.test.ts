@@ -34,3 +34,16 @@ it.each([
   },
   60_000
 );
+
+it("values that make no event are found by the number of their line, in a piece that is read on all cores", async () => {
+  const count = 150_000; // 14 MB
+  const isBad = (i: number) => i % 997 === 500;
+  const path = join(folder, "long.log");
+  writeFileSync(path, Array.from({length: count}, (_, i) => `${isBad(i) ? broken(2) : clf(i)}\n`).join(""));
+  const {connection, logs} = await readLogs([path]);
+  const bad = Array.from({length: count}, (_, i) => i).filter(isBad);
+  const [{events, rejected, skipped, rejects}] = logs;
+  expect([events, rejected, skipped]).toEqual([count - bad.length, bad.length, 0]);
+  expect(rejects.map(({line}) => line - 1)).toEqual(bad.slice(0, rejects.length));
+  connection.closeSync();
+}, 60_000);
