@@ -144,7 +144,6 @@ function time(text: string): string {
   const withOffset = instantToUtc(`TRY_CAST(${text} AS TIMESTAMPTZ)`);
   const inBrackets = instantToUtc(`TRY_STRPTIME(${text}, '[%d/%b/%Y:%H:%M:%S %z]')`);
   return `CASE
-      WHEN ${isNanoseconds(text)} THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
       WHEN ends_with(${text}, 'Z') THEN TRY_CAST(${text} AS TIMESTAMP)
       WHEN ${text} LIKE '____-%' THEN CASE
         WHEN ${shape("[T ]")} OR ${shape("[T ]", `.${digits(3)}`)} THEN TRY_CAST(${text} AS TIMESTAMP)
@@ -152,10 +151,11 @@ function time(text: string): string {
         WHEN regexp_full_match(${text}, '${date}([T ]${clock})?') THEN TRY_CAST(${text} AS TIMESTAMP)
         WHEN regexp_full_match(${text}, '${date}[T ]${clock} ?[+-][0-9]{2}(:?[0-9]{2})?') THEN ${withOffset}
       END
+      WHEN ${text} LIKE '__/%' THEN ${instantToUtc(`TRY_STRPTIME(${text}, '%d/%b/%Y:%H:%M:%S %z')`)}
+      WHEN starts_with(${text}, '[') THEN ${inBrackets}
+      WHEN ${isNanoseconds(text)} THEN make_timestamp(TRY_CAST(${text} AS BIGINT) // 1000)
       WHEN ${shaped(digits(10))} THEN make_timestamp(${text}::BIGINT * 1000000)
       WHEN ${shaped(`[0-8]${digits(9)}.${digits(6)}`)} OR ${shaped(`[0-8]${digits(9)}.${digits(3)}`)} THEN ${unixTime(text)}
-      WHEN starts_with(${text}, '[') THEN ${inBrackets}
-      WHEN ${text} LIKE '__/%' THEN ${instantToUtc(`TRY_STRPTIME(${text}, '%d/%b/%Y:%H:%M:%S %z')`)}
       WHEN regexp_full_match(${text}, '[0-9]+([.][0-9]+)?') THEN CASE
         WHEN length(${text}) <= 11 AND NOT contains(${text}, '.') THEN make_timestamp(${text}::BIGINT * 1000000)
         WHEN strpos(${text}, '.') = 11 AND ${text} < '9' THEN ${unixTime(`left(${text}, 17)`)}

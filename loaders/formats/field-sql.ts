@@ -4,7 +4,7 @@ import type {EventColumn} from "./event-columns.js";
 // What most requests begin and end with: told in a fifth of the time of a regular expression, and meant by it too.
 const methods = ["GET", "POST"];
 const targets = ["/", "h"]; // a path, or an absolute URL
-const versions = ["HTTP/1.1", "HTTP/2.0"];
+const versions = ["HTTP/1.1", "HTTP/2.0", "HTTP/1.0", "HTTP/2", "HTTP/3.0"];
 
 /**
  * The columns that a request line (`GET /a?b=1 HTTP/1.1`) fills; its SQL is `request`. One that is no HTTP (empty, `-`, TLS
