@@ -20,7 +20,7 @@ export interface Piece {
   readonly backslashes: boolean; // it holds a backslash
   readonly spaces: boolean; // it holds a space
   readonly hollow: boolean; // a line ends in a hyphen or in what may separate fields
-  readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before a line feed, no line over 1 MB
+  readonly plain: boolean; // valid UTF-8, no NUL, no carriage return but before all line feeds, no line over 1 MB
   readonly ended: boolean; // its last line has an end
   readonly settled: boolean; // nothing behind it can change it; only the last piece of a log is not, and holds no more than that
   readonly segment: Segment;

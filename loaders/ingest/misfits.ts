@@ -1,13 +1,14 @@
+import {isUtf8} from "node:buffer";
 import {closeSync, openSync, readSync} from "node:fs";
-import {open} from "node:fs/promises";
-import type {Reading} from "../formats/index.js";
+import {open, rm} from "node:fs/promises";
+import type {Reading, Split} from "../formats/index.js";
 import type {Piece} from "./cut-pieces.js";
 import {fieldCounter} from "./fields-fit.js";
 import type {LinesAlone} from "./lines-alone.js";
 import {openLog} from "./open-log.js";
 import type {Layout} from "./read-fast.js";
 import {isCutAlone, layoutOf} from "./read-fast.js";
-import {recordEnd} from "./record-end.js";
+import {longest, recordEnd} from "./record-end.js";
 import {wholeLines} from "./whole-lines.js";
 
 const [lineFeed, carriageReturn] = [10, 13];
@@ -15,7 +16,7 @@ const lineEnd = Buffer.of(lineFeed);
 const [looks, look] = [128, 4096]; // how many stretches of a piece are looked at, and their bytes
 const mostFaults = 30_000; // that DuckDB may note: each field that a line lacks takes it 12 microseconds, and some memory
 
-/** The lines of a piece that have so many fields, in a piece of their own, and the others. */
+/** The lines of a piece that DuckDB can cut, in a piece of their own, and the others. */
 export interface Misfits {
   readonly fit: Piece;
   readonly alone: LinesAlone;
@@ -32,21 +33,42 @@ export async function setMisfitsApart(piece: Piece, reading: Reading): Promise<M
   if (!layout || layout.dialect.delim === "") return null;
   const most = piece.lines * layout.columns.length;
   if (most <= mostFaults || misfitShare(piece, layout) * most <= mostFaults) return null;
-  return setApart(piece, reading, layout);
+  return setApart(piece, fitter(layout));
 }
 
 /**
- * Sets records apart that span lines, and other lines that are none by themselves: each of the rest can be cut without those before
- * it. Null if those are few.
+ * Sets lines apart that DuckDB cannot read, and writes those in Latin-1 as UTF-8, as `split` reads them; null if that would tear a
+ * record that spans lines, or part a line from its header, or if a line has more than 1 MB.
  */
-export async function setSpansApart(piece: Piece, reading: Reading): Promise<Misfits | null> {
-  const layout = piece.plain && !reading.inForce && reading.spans ? layoutOf(piece, reading) : null;
-  return layout && misfitShare(piece, layout) <= 0.5 ? setApart(piece, reading, layout) : null;
+export async function setUnplainApart(piece: Piece, reading: Reading): Promise<Misfits | null> {
+  const misfits = await setApart(piece, toPlain, {blank: piece.blank});
+  if (!misfits || misfits.alone.numbers.length === 0 || isCutAlone(piece, reading)) return misfits;
+  await Promise.all([misfits.fit, misfits.alone].map(({path}) => rm(path)));
+  return null;
 }
 
-async function setApart(piece: Piece, reading: Reading, layout: Layout): Promise<Misfits> {
-  const fits = fitter(layout);
-  const split = reading.spans ? reading.split : null;
+/**
+ * Sets lines apart that are no records by themselves, since they do not have all fields or since a record spans several: each of the
+ * rest can be cut without those before it. Null if the rest are few, or all.
+ */
+export async function setBrokenApart(piece: Piece, reading: Reading): Promise<Misfits | null> {
+  const layout = piece.plain && !reading.inForce ? layoutOf(piece, reading) : null;
+  if (!layout || layout.dialect.delim === "" || misfitShare(piece, layout) > 0.5) return null;
+  const misfits = await setApart(piece, fitter(layout), {split: reading.spans ? reading.split : null});
+  return misfits?.alone.numbers.length === 0 ? null : misfits;
+}
+
+interface ApartOptions {
+  split?: Split | null; // cuts lines, if a record may span several: then all lines of one are set apart; defaults to null
+  blank?: number; // lines without a character that fit; defaults to 0
+}
+
+/** Null if a line has more than 1 MB. */
+async function setApart(
+  piece: Piece,
+  fits: Fits,
+  {split = null, blank = 0}: ApartOptions = {}
+): Promise<Misfits | null> {
   const [path, alone] = [`${piece.path}.fit`, `${piece.path}.misfits`];
   const [to, toAlone] = [await open(path, "w"), await open(alone, "w")];
   const size = {fit: 0, alone: 0};
@@ -56,17 +78,21 @@ async function setApart(piece: Piece, reading: Reading, layout: Layout): Promise
     const [kept, others]: Buffer[][] = [[], []];
     let [start, from] = [0, 0]; // of the line, and of those before it that fit
     while (start < lines.length) {
-      let end = (lines.indexOf(lineFeed, start) + 1 || lines.length + 1) - 1;
+      let end = lineEndAt(lines, start);
       number++;
-      if (!fits(lines, start, end)) {
-        const record = split ? recordEnd(lines, start, split) : 0;
-        if (record === Infinity && !last) {
+      const fit = fits(lines, start, end);
+      if (fit !== true && from < start) kept.push(lines.subarray(from, start));
+      if (fit !== true) from = end + 1;
+      if (fit instanceof Buffer) kept.push(fit, lineEnd);
+      else if (!fit) {
+        const record = Math.min(split ? recordEnd(lines, start, split) : 0, last ? lines.length : Infinity);
+        if (record === Infinity) {
           number--;
+          from = start;
           break;
         }
-        if (from < start) kept.push(lines.subarray(from, start));
         numbers.push(number);
-        for (; end + 1 < record && record < Infinity; end = lines.indexOf(lineFeed, end + 1)) numbers.push(++number);
+        for (; end + 1 < record; end = lineEndAt(lines, end + 1)) numbers.push(++number);
         others.push(lines.subarray(start, end), lineEnd);
         from = end + 1;
       }
@@ -82,7 +108,10 @@ async function setApart(piece: Piece, reading: Reading, layout: Layout): Promise
   };
   try {
     let held = Buffer.alloc(0); // lines of a record that may go on
+    let isWhole = true;
     for await (const block of wholeLines(openLog({path: piece.path, size: piece.bytes, member: null}, "none").blocks)) {
+      if (!isWhole) return null;
+      isWhole = block[block.length - 1] === lineFeed;
       const lines = held.length > 0 ? Buffer.concat([held, block]) : block;
       held = Buffer.from(lines.subarray(await visit(lines, false)));
     }
@@ -92,7 +121,10 @@ async function setApart(piece: Piece, reading: Reading, layout: Layout): Promise
     await toAlone.close();
   }
   return {
-    fit: {...piece, path, bytes: size.fit, firstLine: 1, lines: number - numbers.length, blank: 0, doubled: undefined},
+    fit: {
+      ...{...piece, path, bytes: size.fit, firstLine: 1, lines: number - numbers.length, blank},
+      ...{plain: true, doubled: undefined}
+    },
     alone: {path: alone, bytes: size.alone, numbers},
     numberOf(line) {
       let before = 0; // misfits before it
@@ -102,9 +134,29 @@ async function setApart(piece: Piece, reading: Reading, layout: Layout): Promise
   };
 }
 
-type Fits = (text: Buffer, start: number, end: number) => boolean;
+function lineEndAt(lines: Buffer, start: number): number {
+  const end = lines.indexOf(lineFeed, start);
+  return end < 0 ? lines.length : end;
+}
 
-/** Whether a line between two places of a buffer, without its end, has all fields. */
+/** Whether the line between two places of a buffer, without its end, fits; or what fits in its place. */
+type Fits = (text: Buffer, start: number, end: number) => boolean | Buffer;
+
+function toPlain(text: Buffer, start: number, end: number): boolean | Buffer {
+  if (end - start > longest) return false;
+  let isASCII = true;
+  for (let at = start; at < end; at++) {
+    const byte = text[at];
+    if (byte === 0 || (byte === carriageReturn && at < end - 1)) return false;
+    if (byte > 127) isASCII = false;
+  }
+  const isReturned = text[end - 1] === carriageReturn && end > start; // DuckDB wants all lines to end alike
+  if (isASCII && !isReturned) return true;
+  const line = text.subarray(start, isReturned ? end - 1 : end);
+  return isASCII || isUtf8(line) ? line : Buffer.from(line.toString("latin1"));
+}
+
+/** Lines with all fields fit. */
 function fitter({dialect, columns}: Layout): Fits {
   const count = fieldCounter(dialect);
   return (text, start, end) => count(text, start, text[end - 1] === carriageReturn ? end - 1 : end) === columns.length;

@@ -21,6 +21,7 @@ export interface OpenPiece {
 export async function startPiece(path: string, firstLine: number): Promise<OpenPiece> {
   const file = await open(path, constants.O_CREAT | constants.O_WRONLY); // keeps what the file has, to be written over
   const look = {lines: 0, blank: 0, quotes: false, backslashes: false, spaces: false, hollow: false, plain: true};
+  const returned = {lines: 0}; // that end in a carriage return
   let bytes = 0;
   let last = lineFeed;
   let lineLength = 0;
@@ -35,7 +36,7 @@ export async function startPiece(path: string, firstLine: number): Promise<OpenP
       return lineLength;
     },
     async add(part) {
-      examine(part, last === lineFeed, look);
+      examine(part, last === lineFeed, look, returned);
       await writeAll(file, part, bytes);
       bytes += part.length;
       last = part[part.length - 1];
@@ -45,6 +46,7 @@ export async function startPiece(path: string, firstLine: number): Promise<OpenP
       await file.truncate(bytes);
       await file.close();
       const ended = last === lineFeed;
+      if (returned.lines > 0 && returned.lines < look.lines) look.plain = false;
       if (!ended) look.lines++;
       if (!ended && isHollow(last)) look.hollow = true;
       return {path, bytes, firstLine, ...look, ended};
@@ -63,11 +65,13 @@ function examine(
     spaces: boolean;
     hollow: boolean;
     plain: boolean;
-  }
+  },
+  returned: {lines: number}
 ): void {
   let start = atLineStart ? 0 : -1;
   for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
     look.lines++;
+    if (part[end - 1] === carriageReturn) returned.lines++;
     if (end === start || (end === start + 1 && part[start] === carriageReturn)) look.blank++;
     if (end - start > longest) look.plain = false;
     if (!look.hollow) look.hollow = isHollow(part[end - 1] === carriageReturn ? part[end - 2] : part[end - 1]);

@@ -49,6 +49,7 @@ export async function readAlone(
   reading: Reading,
   {to, samples, lines: {path, bytes, numbers}}: ReadPieceOptions & {lines: LinesAlone}
 ): Promise<PieceCounts> {
+  if (numbers.length === 0) return {events: 0, rejected: 0, skipped: 0, rejects: []};
   const part = {...piece, path, bytes, lines: numbers.length, blank: 0};
   const own = `${to}.alone`;
   const inLog = numbers.map((number) => piece.firstLine + number - 1);

@@ -9,7 +9,7 @@ import {copyEvents} from "./copy-events.js";
 import type {Piece} from "./cut-pieces.js";
 import {cutPieces} from "./cut-pieces.js";
 import type {Misfits} from "./misfits.js";
-import {setMisfitsApart, setSpansApart} from "./misfits.js";
+import {setBrokenApart, setMisfitsApart, setUnplainApart} from "./misfits.js";
 import {readAlone, readFast} from "./read-fast.js";
 
 export interface Rejected {
@@ -32,8 +32,8 @@ export interface ReadPieceOptions {
 
 /**
  * Reads a piece into a Parquet file of events. DuckDB cuts the lines, which is fast, and those that it passes over are cut again
- * alone. Where that does not make up for all, a line may have taken others with it: then the piece is cut again line by
- * line. Each line ends as an event, rejected or skipped.
+ * alone. Where that does not make up for all, a line may have taken others with it: then lines that may do so are set apart. What
+ * DuckDB cannot cut even so is cut line by line. Each line ends as an event, rejected or skipped.
  */
 export async function readPiece(
   connection: DuckDBConnection,
@@ -41,10 +41,36 @@ export async function readPiece(
   reading: Reading,
   {to, samples}: ReadPieceOptions
 ): Promise<PieceCounts> {
+  const options = {to, samples};
+  const unplain = piece.plain ? null : await setUnplainApart(piece, reading);
+  if (unplain)
+    return readApart(connection, piece, reading, {
+      ...{...options, misfits: unplain},
+      readFit: (fit) => readPiece(connection, fit, reading, options)
+    });
   const misfits = await setMisfitsApart(piece, reading);
-  return misfits
-    ? readApart(connection, piece, reading, {to, samples, misfits})
-    : readWhole(connection, piece, reading, {to, samples});
+  if (misfits)
+    return readApart(connection, piece, reading, {
+      ...{...options, misfits},
+      readFit: (fit) => readCut(connection, fit, reading, options)
+    });
+  const fast = await readFast(connection, piece, reading, options);
+  if (fast) return fast;
+  const broken = await setBrokenApart(piece, reading);
+  if (broken)
+    return readApart(connection, piece, reading, {
+      ...{...options, misfits: broken},
+      readFit: (fit) => readCut(connection, fit, {...reading, spans: false}, options)
+    });
+  // Where one record spans lines, many do: DuckDB would try each part in vain.
+  return reading.spans && piece.quotes
+    ? copyCarefully(connection, piece, reading, options)
+    : copyInParts(connection, piece, reading, {...options, tried: {fast: 0, careful: 0}});
+}
+
+interface ReadApartOptions extends ReadPieceOptions {
+  misfits: Misfits;
+  readFit: (fit: Piece) => Promise<PieceCounts>; // reads the others
 }
 
 /** Reads a piece whose misfits were set apart. */
@@ -52,9 +78,9 @@ async function readApart(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {to, samples, misfits: {fit, alone, numberOf}}: ReadPieceOptions & {misfits: Misfits}
+  {to, samples, misfits: {fit, alone, numberOf}, readFit}: ReadApartOptions
 ): Promise<PieceCounts> {
-  const most = await readWhole(connection, fit, {...reading, spans: false}, {to, samples});
+  const most = await readFit(fit);
   const rest = await readAlone(connection, piece, reading, {to, samples, lines: alone});
   await Promise.all([fit, alone].map(({path}) => rm(path)));
   const rejects = [
@@ -69,21 +95,15 @@ async function readApart(
   };
 }
 
-async function readWhole(
+/** Reads a piece of lines that are cut one by one. */
+async function readCut(
   connection: DuckDBConnection,
   piece: Piece,
   reading: Reading,
-  {to, samples}: ReadPieceOptions
+  options: ReadPieceOptions
 ): Promise<PieceCounts> {
-  const fast = await readFast(connection, piece, reading, {to, samples});
-  if (fast) return fast;
-  if (reading.spans && piece.quotes) {
-    const spans = await setSpansApart(piece, reading);
-    return spans
-      ? readApart(connection, piece, reading, {to, samples, misfits: spans})
-      : copyCarefully(connection, piece, reading, {to, samples});
-  }
-  return copyInParts(connection, piece, reading, {to, samples, tried: {fast: 0, careful: 0}});
+  const fast = await readFast(connection, piece, reading, options);
+  return fast ?? copyInParts(connection, piece, reading, {...options, tried: {fast: 0, careful: 0}});
 }
 
 const partSizes = [16 * 1024 * 1024, 1024 * 1024]; // bytes: of the broken lines of a larger one, DuckDB notes too many to tell them all

@@ -177,3 +177,21 @@ describe("a piece with lines that DuckDB can't pass over", () => {
     expect(reader.getRowsJS()).toEqual([[59_940, (60_000 * 59_999) / 2 - 60 * (999 + 29_500)]]);
   });
 });
+
+it("text in Latin-1, line ends of both kinds, NUL and returns slow none but their own lines", async () => {
+  const path = join(scratch, "unplain.log");
+  const request = (i: number) => (i === 500 ? "/nul\0" : i === 501 ? "/a\rb" : i % 10 === 1 ? "/café" : `/${i}`);
+  const clf = (i: number) => `${ip(i)} - - [${clfTime(i)}] "GET ${request(i)} HTTP/1.1" 200 ${i}`;
+  const text = Array.from({length: 3000}, (_, i) => `${clf(i)}${i % 10 === 2 ? "\r" : ""}\n`).join("");
+  writeFileSync(path, text, "latin1");
+  const head = [clf(0), clf(2)];
+  const sample = {head, lines: head, modified: 0, zone: "UTC"};
+  const reading = recognise(sample).format.read(sample);
+  const {counts, cut} = await read(path, text.length, reading);
+  expect(counts).toEqual({events: 3000, rejected: 0, skipped: 0, rejects: []});
+  expect(cut).toBe(2);
+  const reader = await connection.runAndReadAll(
+    `SELECT path FROM ${literal(`${path}.parquet`)} WHERE bytes_received IN (0, 1, 2, 11, 500, 501) ORDER BY bytes_received`
+  );
+  expect(reader.getRowsJS().flat()).toEqual(["/0", "/café", "/2", "/café", "/nul ", "/a b"]);
+});
