@@ -22,6 +22,8 @@ export interface Reading {
   readonly layout?: () => {readonly columns: readonly string[]; readonly dialect: Dialect} | null;
   /** The lines that `split` must see first, if reading goes on behind what has been read so far: headers in force. */
   readonly inForce?: () => readonly string[];
+  /** Whether a line would change what is in force; of lines that begin with a digit, none does. */
+  readonly changes?: (line: string) => boolean;
   readonly relation?: (from: string) => string; // SQL that derives more fields from those of relation `from`
   readonly pointers?: readonly string[]; // where in the JSON object of a line the fields of `relation` are, if it has them from there alone
   readonly skips?: string; // SQL over the fields: true for records that are no events, as `split` would say

@@ -44,7 +44,18 @@ export const unquoted = (delim: string): Dialect => ({delim, quote: "", escape: 
  * log. The lines at its start that hold no data are read from the sample, so that the first piece can go the fast way too.
  */
 export function headedFormat(options: HeadedOptions): LogFormat {
-  const {name, about, columns, aligned, start, relation = same, events, forwardedFor, notes = () => []} = options;
+  const {
+    name,
+    about,
+    columns,
+    aligned,
+    start,
+    follow,
+    relation = same,
+    events,
+    forwardedFor,
+    notes = () => []
+  } = options;
   return {
     name,
     about,
@@ -74,6 +85,7 @@ export function headedFormat(options: HeadedOptions): LogFormat {
           return names && fast ? {columns: nameOnce(names, columns), dialect} : null;
         },
         inForce: () => header().lines,
+        changes: (line) => (follow(line, header()) ?? header()).lines.join("\n") !== header().lines.join("\n"),
         ...(aligned && !isAligned(sample.head, header().dialect)
           ? {relation, spaced: aligned.map((name) => `coalesce(${isPadded(name)}, false)`).join(" OR ")}
           : {relation: (from) => relation(aligned ? unpadded(from, columns) : from)}),

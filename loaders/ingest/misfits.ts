@@ -8,7 +8,7 @@ import type {LinesAlone} from "./lines-alone.js";
 import {openLog} from "./open-log.js";
 import type {Layout} from "./read-fast.js";
 import {isCutAlone, layoutOf} from "./read-fast.js";
-import {longest, recordEnd} from "./record-end.js";
+import {decodeLine, longest, recordEnd} from "./record-end.js";
 import {wholeLines} from "./whole-lines.js";
 
 const [lineFeed, carriageReturn] = [10, 13];
@@ -49,37 +49,43 @@ export async function setUnplainApart(piece: Piece, reading: Reading): Promise<M
 
 /**
  * Sets lines apart that are no records by themselves, since they do not have all fields or since a record spans several: each of the
- * rest can be cut without those before it. Null if the rest are few, or all.
+ * rest can be cut without those before it. Null if the rest are few, if that is known of all lines anyway, or if a line changes what
+ * the lines behind it mean.
  */
 export async function setBrokenApart(piece: Piece, reading: Reading): Promise<Misfits | null> {
-  const layout = piece.plain && !reading.inForce ? layoutOf(piece, reading) : null;
+  const layout = piece.plain ? layoutOf(piece, reading) : null;
   if (!layout || layout.dialect.delim === "" || misfitShare(piece, layout) > 0.5) return null;
-  const misfits = await setApart(piece, fitter(layout), {split: reading.spans ? reading.split : null});
-  return misfits?.alone.numbers.length === 0 ? null : misfits;
+  const {changes} = reading;
+  const misfits = await setApart(piece, fitter(layout), {split: reading.spans ? reading.split : null, changes});
+  const isVain = misfits?.alone.numbers.length === 0 && isCutAlone(piece, reading);
+  return isVain ? null : misfits;
 }
 
 interface ApartOptions {
   split?: Split | null; // cuts lines, if a record may span several: then all lines of one are set apart; defaults to null
   blank?: number; // lines without a character that fit; defaults to 0
+  changes?: Reading["changes"];
 }
 
-/** Null if a line has more than 1 MB. */
+/** Null if a line has more than 1 MB, or changes what the lines behind it mean. */
 async function setApart(
   piece: Piece,
   fits: Fits,
-  {split = null, blank = 0}: ApartOptions = {}
+  {split = null, blank = 0, changes}: ApartOptions = {}
 ): Promise<Misfits | null> {
   const [path, alone] = [`${piece.path}.fit`, `${piece.path}.misfits`];
   const [to, toAlone] = [await open(path, "w"), await open(alone, "w")];
   const size = {fit: 0, alone: 0};
   const numbers: number[] = []; // of the misfits
   let number = 0;
+  let isChanged = false;
   const visit = async (lines: Buffer, last: boolean): Promise<number> => {
     const [kept, others]: Buffer[][] = [[], []];
     let [start, from] = [0, 0]; // of the line, and of those before it that fit
     while (start < lines.length) {
       let end = lineEndAt(lines, start);
       number++;
+      if (changes && !isDigit(lines[start]) && changes(decodeLine(lines.subarray(start, end)))) isChanged = true;
       const fit = fits(lines, start, end);
       if (fit !== true && from < start) kept.push(lines.subarray(from, start));
       if (fit !== true) from = end + 1;
@@ -110,12 +116,13 @@ async function setApart(
     let held = Buffer.alloc(0); // lines of a record that may go on
     let isWhole = true;
     for await (const block of wholeLines(openLog({path: piece.path, size: piece.bytes, member: null}, "none").blocks)) {
-      if (!isWhole) return null;
+      if (!isWhole || isChanged) return null;
       isWhole = block[block.length - 1] === lineFeed;
       const lines = held.length > 0 ? Buffer.concat([held, block]) : block;
       held = Buffer.from(lines.subarray(await visit(lines, false)));
     }
     await visit(held, true);
+    if (isChanged) return null;
   } finally {
     await to.close();
     await toAlone.close();
@@ -132,6 +139,10 @@ async function setApart(
       return line + before;
     }
   };
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
 }
 
 function lineEndAt(lines: Buffer, start: number): number {

@@ -60,7 +60,7 @@ export async function readPiece(
   if (broken)
     return readApart(connection, piece, reading, {
       ...{...options, misfits: broken},
-      readFit: (fit) => readCut(connection, fit, {...reading, spans: false}, options)
+      readFit: (fit) => readCut(connection, fit, {...reading, spans: false, inForce: undefined}, options)
     });
   // Where one record spans lines, many do: DuckDB would try each part in vain.
   return reading.spans && piece.quotes

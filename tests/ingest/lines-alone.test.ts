@@ -83,6 +83,16 @@ const logs: Record<string, Log> = {
     ],
     usual: true
   },
+  w3c: {
+    header: "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-bytes",
+    line: (i) => `${time(i).replace("T", " ").slice(0, 19)} ${ip(i)} GET /${i} 200 ${i}`,
+    bad: ["garbage", "2025-02-03 09:00:00 192.0.2.1 GET /cut"],
+    odd: [
+      ...["#Date: 2025-02-03 09:00:00", "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-bytes"],
+      ...["# a remark of as many words", "2025-13-03 09:00:00 192.0.2.1 GET /x 200 5"]
+    ],
+    usual: true
+  },
   "csv with quotes": {
     header: "timestamp,source_ip,bytes_sent,protocol,user_agent",
     line: (i) => `${time(i)},${ip(i)},${i},TCP,"Probe, ${i}"`,
